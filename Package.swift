@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Stellwerk needs a Swift toolchain and the distribution's C libraries; nothing stands under `dependencies:`, by decision.
+// The order of the targets is the order of the house, from pure values up to the command line: see Sources/README.md.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// A wall's C library: `Sources/<name>` holds module.modulemap and shim.h.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func target(_ name: String, _ dependencies: [String] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources, swiftSettings: strict)
+}
+
+/// The tests of one subject. Every suite may use `TestSupport`.
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: (dependencies + ["TestSupport"]).map { .byName(name: $0) },
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "stellwerk",
+    products: [.executable(name: "stellwerk", targets: ["stellwerk"])],
+    targets: [
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        library("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
+        // Pure: no I/O, no clock, no C.
+        target("InboxModel"),
+        target("TimeZones"),
+        target("ServiceLevels", ["InboxModel", "TimeZones"]),
+        target("Expressions"),
+        target("MailFormat"),
+        target("Routing", ["InboxModel", "Expressions"]),
+        target("ConnectorKit", ["InboxModel", "Expressions"]),
+        target("HTTPCore"),
+        target("SQLCore"),
+
+        // Walls: one C library each, no word of the inbox.
+        target("CurlHTTP", ["CCurl", "HTTPCore"]),
+        target("MicroHTTP", ["CMicrohttpd", "CZlib", "HTTPCore"]),
+        target("SQLiteEngine", ["CSQLite", "SQLCore"]),
+        target("Cryptography", ["CCrypto", "CArgon2"]),
+        target("Patterns", ["CPCRE2"]),
+        target("HTMLTree", ["CXML2"]),
+        target("YAMLCoding", ["CYAML"]),
+
+        // Middle: the inbox itself.
+        target("Storage", ["InboxModel", "ServiceLevels", "Routing", "SQLCore"]),
+        target("Desk", ["InboxModel", "ServiceLevels", "Routing", "Storage"]),
+        target("ConnectorRuntime", ["InboxModel", "Expressions", "ConnectorKit", "HTTPCore", "Cryptography", "HTMLTree"]),
+        target("MailConnector", ["InboxModel", "ConnectorKit", "MailFormat", "CurlHTTP", "HTMLTree"]),
+        target("ConnectorTools", ["ConnectorKit", "ConnectorRuntime", "Expressions", "YAMLCoding"]),
+        target("Simulators", ["HTTPCore"]),
+        target(
+            "WebApp",
+            ["InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "HTTPCore", "Cryptography", "Expressions"]),
+
+        // Top: the only place that knows who implements what.
+        target(
+            "StellwerkService",
+            [
+                "InboxModel", "TimeZones", "ServiceLevels", "Expressions", "MailFormat", "Routing", "ConnectorKit",
+                "HTTPCore", "SQLCore", "CurlHTTP", "MicroHTTP", "SQLiteEngine", "Cryptography", "Patterns", "HTMLTree",
+                "YAMLCoding", "Storage", "Desk", "ConnectorRuntime", "MailConnector", "WebApp",
+            ]),
+        .executableTarget(
+            name: "stellwerk",
+            dependencies: [
+                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["HTTPCore", "SQLCore"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("InboxModel", ["InboxModel"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

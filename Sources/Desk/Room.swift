@@ -1,0 +1,1 @@
+// Reserved: see Sources/README.md for the duty of this target.

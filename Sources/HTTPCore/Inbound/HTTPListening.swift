@@ -1,0 +1,34 @@
+/// Where and how a listener listens; `MicroHTTP.Listener` takes it.
+public struct ListenerSettings: Sendable {
+    public enum Address: Sendable, Hashable {
+        /// Port 0 picks a free one.
+        case tcp(host: String, port: UInt16)
+        /// A socket file, made with mode 0600.
+        case unix(path: String)
+    }
+
+    public var address: Address
+    /// Threads that serve; each has its own epoll.
+    public var threads: Int
+    public var connections: Int
+    /// Connections of one peer; nil for no limit (behind a proxy).
+    public var connectionsPerPeer: Int?
+    /// From accept, or from the last answer, to the last byte of the head.
+    public var headDeadline: Duration
+    /// From accept, or from the last answer, to the last byte of the body.
+    public var requestDeadline: Duration
+    /// How long a keep-alive connection may idle.
+    public var idleDeadline: Duration
+    /// Networks (`10.0.0.0/8`, `::1/128`) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    public var trustedProxies: [String]
+
+    public init(
+        address: Address, threads: Int = 2, connections: Int = 1_024, connectionsPerPeer: Int? = 64,
+        headDeadline: Duration = .seconds(10), requestDeadline: Duration = .seconds(30), idleDeadline: Duration = .seconds(60),
+        trustedProxies: [String] = []
+    ) {
+        (self.address, self.threads, self.connections) = (address, threads, connections)
+        (self.connectionsPerPeer, self.headDeadline, self.requestDeadline) = (connectionsPerPeer, headDeadline, requestDeadline)
+        (self.idleDeadline, self.trustedProxies) = (idleDeadline, trustedProxies)
+    }
+}
