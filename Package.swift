@@ -89,6 +89,27 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["HTTPCore", "SQLCore"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("InboxModel", ["InboxModel"]),
+        tests("TimeZones", ["TimeZones", "InboxModel"]),
+        tests("ServiceLevels", ["ServiceLevels", "TimeZones", "InboxModel", "Expressions"]),
+        tests("Expressions", ["Expressions", "Patterns"]),
+        tests("MailFormat", ["MailFormat", "Expressions"]),
+        tests("Routing", ["Routing", "InboxModel"]),
+        tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "InboxModel"]),
+        tests("HTTPCore", ["HTTPCore"]),
+        tests("CurlHTTP", ["CurlHTTP", "HTTPCore"]),
+        tests("MicroHTTP", ["MicroHTTP", "HTTPCore"]),
+        tests("StorageConformance", ["SQLiteEngine", "SQLCore", "Storage", "InboxModel"]),
+        tests("Cryptography", ["Cryptography"]),
+        tests("Patterns", ["Patterns"]),
+        tests("HTMLTree", ["HTMLTree"]),
+        tests("YAMLCoding", ["YAMLCoding"]),
+        tests("Desk", ["Desk", "Storage", "SQLiteEngine", "SQLCore", "Routing", "ServiceLevels", "TimeZones", "InboxModel"]),
+        tests(
+            "ConnectorRuntime",
+            ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "InboxModel", "HTTPCore"]),
+        tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel"]),
+        tests("WebApp", ["WebApp", "HTTPCore"]),
+        tests("StellwerkService", ["StellwerkService", "YAMLCoding"]),
     ],
     swiftLanguageModes: [.v6]
 )
