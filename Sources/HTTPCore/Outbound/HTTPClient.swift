@@ -19,13 +19,20 @@ public struct HTTPCall: Sendable {
     /// Who pays for the connection: calls of one lane share a connection limit and never use another lane's connections.
     public var lane: String
     public var limits: HTTPLimits
+    /// Names of headers that carry a secret, besides `Authorization` and `Cookie`, which always do: a redirect to another
+    /// origin leaves them behind.
+    public var credentialHeaders: Set<String>
+    /// A socket file to speak to instead of the host of `url`, whose scheme is then `http` and whose host is only named in
+    /// the request. Its redirects are answers.
+    public var unixSocket: String?
 
     public init(
         _ method: HTTPMethod, _ url: String, headers: HTTPHeaders = [:], body: HTTPBody? = nil, lane: String = "",
-        limits: HTTPLimits = HTTPLimits()
+        limits: HTTPLimits = HTTPLimits(), credentialHeaders: Set<String> = [], unixSocket: String? = nil
     ) {
         (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
         (self.lane, self.limits) = (lane, limits)
+        (self.credentialHeaders, self.unixSocket) = (credentialHeaders, unixSocket)
     }
 }
 
@@ -50,13 +57,14 @@ public enum HTTPBody: Sendable {
 public struct HTTPLimits: Sendable {
     /// DNS, connect and TLS together.
     public var connect: Duration
-    /// The whole call; nil for a stream that stays open.
+    /// The whole call, waiting for a free connection of its lane included; nil for a stream that stays open.
     public var total: Duration?
-    /// Silence that ends a stream.
+    /// Silence that ends a stream; for a whole answer, less than 1 KiB a second for this long.
     public var silence: Duration
-    /// Bytes of the answer after decoding, counted by us.
+    /// Bytes of the answer after decoding, counted by us. A stream without `total` may bring any number.
     public var answerBytes: Int
     /// Redirects that are followed; each is checked like a first call, and credentials never follow to another origin.
+    /// With 0 a redirect is an answer like any other.
     public var redirects: Int
 
     public init(

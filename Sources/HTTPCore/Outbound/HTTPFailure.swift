@@ -6,6 +6,8 @@ public struct HTTPFailure: Error, Sendable, Hashable {
         /// The policy forbids the address (private, loopback, another port, another scheme).
         case forbidden
         case dns, connect, tls
+        /// All connections of the lane are taken and its waiting line is full; nothing was sent.
+        case busy
         /// The deadline passed.
         case timeout
         /// The peer closed or reset, or spoke no HTTP.
