@@ -27,6 +27,8 @@ public struct ArrivedMessage: Sendable, Hashable {
     /// The conversation's key where the platform names one; else the parents decide.
     public var thread: ThreadKey?
     public var parent: RemoteMessageID?
+    /// What lies above the parent where the item itself says so (a mail's References): nearest first.
+    public var ancestors: [RemoteMessageID] = []
     /// Other ids of the same item, by which parents and targets may name it.
     public var alsoKnownAs: [RemoteMessageID] = []
     public var post: ArrivedPost?
