@@ -1,5 +1,8 @@
 /// A JSON value. Integers that fit 64 bits stay exact; everything else is a double, as jq has it.
-public enum JSON: Sendable, Hashable {
+///
+/// Two values are equal when jq calls them equal: `1` is `1.0`, the order of members does not count, and texts are compared
+/// byte by byte (Swift's own `==` would take composed and decomposed letters for the same).
+public enum JSON: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -26,43 +29,24 @@ public enum JSON: Sendable, Hashable {
         return text
     }
 
-    public var isNull: Bool { self == .null }
-}
-
-/// An object's members in the order they came; a key stands once.
-public struct JSONObject: Sendable, Hashable {
-    public private(set) var members: [(key: String, value: JSON)]
-
-    public init() { members = [] }
-
-    /// Later members replace earlier ones of the same key.
-    public init(_ pairs: some Sequence<(String, JSON)>) {
-        members = []
-        for (key, value) in pairs { self[key] = value }
+    /// The elements of an array, else nil.
+    public var elements: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
     }
 
-    public var count: Int { members.count }
-
-    public subscript(key: String) -> JSON? {
-        get { members.first { $0.key == key }?.value }
-        set {
-            let place = members.firstIndex { $0.key == key }
-            switch (place, newValue) {
-            case (let place?, let value?): members[place].value = value
-            case (let place?, nil): members.remove(at: place)
-            case (nil, let value?): members.append((key, value))
-            case (nil, nil): break
-            }
+    /// The exact whole number this is (`3.0` counts), else nil.
+    public var int64: Int64? {
+        switch self {
+        case .integer(let value): value
+        case .number(let value): Int64(exactly: value)
+        default: nil
         }
     }
 
-    public static func == (a: JSONObject, b: JSONObject) -> Bool {
-        a.count == b.count && a.members.allSatisfy { b[$0.key] == $0.value }
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(members.count)
-        for key in members.map(\.key).sorted() { hasher.combine(key) }
+    public var isNull: Bool {
+        if case .null = self { return true }
+        return false
     }
 }
 
