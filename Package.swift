@@ -43,7 +43,7 @@ let package = Package(
 
         // Pure: no I/O, no clock, no C.
         target("InboxModel"),
-        target("TimeZones"),
+        target("TimeZones", ["InboxModel"]),
         target("ServiceLevels", ["InboxModel", "TimeZones"]),
         target("Expressions"),
         target("MailFormat"),
@@ -87,7 +87,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["HTTPCore", "SQLCore"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTPCore", "SQLCore", "TimeZones"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("InboxModel", ["InboxModel"]),
         tests("TimeZones", ["TimeZones", "InboxModel"]),
         tests("ServiceLevels", ["ServiceLevels", "TimeZones", "InboxModel", "Expressions"]),
