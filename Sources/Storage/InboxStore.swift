@@ -8,7 +8,8 @@ public struct InboxStore: Sendable {
     public init(_ engine: any SQLEngine) { self.engine = engine }
 
     /// Runs a change; see `SQLEngine.write` for when it returns and what it throws.
-    public func write<Result: Sendable>(_ body: @escaping @Sendable (InboxTransaction) throws -> Result) async throws -> Result {
+    public func write<Result: Sendable>(_ body: @escaping @Sendable (InboxTransaction) throws -> Result) async throws -> Result
+    {
         try await engine.write { try body(InboxTransaction($0)) }
     }
 

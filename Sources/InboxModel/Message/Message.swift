@@ -34,6 +34,8 @@ public struct Message: Sendable, Hashable {
     public var contentHash: String
     public var needsAnswer: Bool
     public var needsAnswerReason: String?
+    /// Known to stand on the platform: false for our own answers until the platform has confirmed them, and again after a bounce.
+    public var isConfirmed: Bool
     public var isHistory: Bool
     /// The outbox entry that carries it, for our own answers.
     public var outboxEntry: OutboxEntryID?
@@ -50,7 +52,8 @@ public struct Message: Sendable, Hashable {
         (self.attachments, self.keep, self.permalink) = ([], nil, nil)
         (self.at, self.arrivedAt, self.editedAt, self.deletedAt) = (at, arrivedAt, nil, nil)
         (self.revision, self.contentHash) = (1, "")
-        (self.needsAnswer, self.needsAnswerReason, self.isHistory) = (direction == .inbound, nil, false)
+        (self.needsAnswer, self.needsAnswerReason) = (direction == .inbound, nil)
+        (self.isConfirmed, self.isHistory) = (remoteID != nil, false)
         (self.outboxEntry, self.delivery) = (nil, nil)
     }
 }

@@ -27,7 +27,9 @@ public struct Contact: Sendable, Hashable {
     public var name: String
     public var createdAt: Timestamp
 
-    public init(id: ContactID, name: String, createdAt: Timestamp) { (self.id, self.name, self.createdAt) = (id, name, createdAt) }
+    public init(id: ContactID, name: String, createdAt: Timestamp) {
+        (self.id, self.name, self.createdAt) = (id, name, createdAt)
+    }
 }
 
 /// A person at our side.

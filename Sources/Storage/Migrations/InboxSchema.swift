@@ -112,7 +112,7 @@ enum InboxSchema {
           user_id INTEGER REFERENCES app_user, text TEXT NOT NULL, html TEXT, subject TEXT, language TEXT, rating INTEGER,
           attachments TEXT, keep TEXT, permalink TEXT, at INTEGER NOT NULL, arrived_at INTEGER NOT NULL, edited_at INTEGER,
           deleted_at INTEGER, revision INTEGER NOT NULL, content_hash TEXT NOT NULL, needs_answer INTEGER NOT NULL,
-          needs_answer_reason TEXT, is_history INTEGER NOT NULL, outbox_id INTEGER, delivery_id INTEGER,
+          needs_answer_reason TEXT, is_confirmed INTEGER NOT NULL, is_history INTEGER NOT NULL, outbox_id INTEGER, delivery_id INTEGER,
           UNIQUE (channel_id, remote_id)
         ) STRICT;
         CREATE INDEX message_of_conversation ON message (conversation_id, at, id);

@@ -109,7 +109,8 @@ private struct QueueStatement {
             conditions = ["c.status = \(bind(.word(query.status)))"]
             if let label {
                 conditions.append(
-                    "EXISTS (SELECT 1 FROM conversation_label l WHERE l.conversation_id = c.id AND l.label = \(bind(.text(label))))")
+                    "EXISTS (SELECT 1 FROM conversation_label l WHERE l.conversation_id = c.id AND l.label = \(bind(.text(label))))"
+                )
             }
             order = ("c.last_message_at, c.id", "<")
         }

@@ -114,7 +114,8 @@ extension InboxTransaction {
 
     /// Revokes a token; false if there is no such one.
     public func revokeToken(_ id: Int64, at now: Timestamp) throws -> Bool {
-        try sql.run("UPDATE api_token SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1", [.integer(id), .moment(now)]) > 0
+        try sql.run("UPDATE api_token SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1", [.integer(id), .moment(now)])
+            > 0
     }
 
     // MARK: The sign-in brake

@@ -6,7 +6,7 @@ extension InboxTransaction {
         """
         id, channel_id, conversation_id, remote_id, kind, direction, visibility, parent, identity_id, author_role, user_id, text,
         html, subject, language, rating, attachments, keep, permalink, at, arrived_at, edited_at, deleted_at, revision,
-        content_hash, needs_answer, needs_answer_reason, is_history, outbox_id, delivery_id
+        content_hash, needs_answer, needs_answer_reason, is_history, outbox_id, delivery_id, is_confirmed
         """
     }
 
@@ -42,7 +42,7 @@ extension InboxTransaction {
         try sql.run(
             """
             INSERT INTO message (\(Self.messageColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
             """,
             Self.values(message))
     }
@@ -54,7 +54,7 @@ extension InboxTransaction {
               parent = $8, identity_id = $9, author_role = $10, user_id = $11, text = $12, html = $13, subject = $14,
               language = $15, rating = $16, attachments = $17, keep = $18, permalink = $19, at = $20, arrived_at = $21,
               edited_at = $22, deleted_at = $23, revision = $24, content_hash = $25, needs_answer = $26,
-              needs_answer_reason = $27, is_history = $28, outbox_id = $29, delivery_id = $30
+              needs_answer_reason = $27, is_history = $28, outbox_id = $29, delivery_id = $30, is_confirmed = $31
             WHERE id = $1
             """,
             Self.values(message))
@@ -71,11 +71,25 @@ extension InboxTransaction {
             [.id(channel), .text(remoteID.rawValue), .id(message)])
     }
 
+    /// The oldest message that waits for an answer: needed, not deleted, and written after our last confirmed answer.
+    public func unanswered(in conversation: ConversationID) throws -> (id: MessageID, at: Timestamp)? {
+        try sql.first(
+            """
+            SELECT id, at FROM message
+            WHERE conversation_id = $1 AND direction = 'inbound' AND needs_answer = 1 AND deleted_at IS NULL AND at > coalesce((
+              SELECT max(at) FROM message
+              WHERE conversation_id = $1 AND direction = 'outbound' AND is_confirmed = 1 AND author_role <> 'bot'), -1)
+            ORDER BY at, id LIMIT 1
+            """, [.id(conversation)]
+        ) { ($0.id(0), $0.moment(1)) }
+    }
+
     // MARK: Revisions
 
     /// Keeps a wording that is no longer, or was never, the current one.
     public func insertRevision(
-        of message: Message, revision: Int, text: String, html: String?, rating: Int?, attachments: [Attachment], contentHash: String,
+        of message: Message, revision: Int, text: String, html: String?, rating: Int?, attachments: [Attachment],
+        contentHash: String,
         editedAt: Timestamp?, seenAt: Timestamp
     ) throws {
         try sql.run(
@@ -119,6 +133,7 @@ extension InboxTransaction {
             .text(orNull: m.attachments.stored), .text(orNull: m.keep), .text(orNull: m.permalink), .moment(m.at),
             .moment(m.arrivedAt), .moment(m.editedAt), .moment(m.deletedAt), .number(m.revision), .text(m.contentHash),
             .flag(m.needsAnswer), .text(orNull: m.needsAnswerReason), .flag(m.isHistory), .id(m.outboxEntry), .id(m.delivery),
+            .flag(m.isConfirmed),
         ]
     }
 
@@ -146,6 +161,7 @@ extension InboxTransaction {
         message.isHistory = row.flag(27)
         message.outboxEntry = row.optionalID(28)
         message.delivery = row.optionalID(29)
+        message.isConfirmed = row.flag(30)
         return message
     }
 }

@@ -113,7 +113,9 @@ extension InboxTransaction {
             [.id(entry.id), .integer(entry.epoch), .moment(now)])
     }
 
-    public func endAttempt(of entry: OutboxEntry, outcome: String, label: ErrorLabel?, message: String?, at now: Timestamp) throws {
+    public func endAttempt(of entry: OutboxEntry, outcome: String, label: ErrorLabel?, message: String?, at now: Timestamp)
+        throws
+    {
         try sql.run(
             "UPDATE outbox_attempt SET ended_at = $3, outcome = $4, label = $5, message = $6 WHERE outbox_id = $1 AND epoch = $2",
             [.id(entry.id), .integer(entry.epoch), .moment(now), .text(outcome), .word(label), .text(orNull: message)])

@@ -2,7 +2,9 @@ public import InboxModel
 import SQLCore
 
 extension InboxTransaction {
-    private static var identityColumns: String { "id, space, remote_id, contact_id, name, handle, avatar, url, role, followers" }
+    private static var identityColumns: String {
+        "id, space, remote_id, contact_id, name, handle, avatar, url, role, followers"
+    }
 
     public func identity(_ id: IdentityID) throws -> Identity? {
         try sql.first("SELECT \(Self.identityColumns) FROM identity WHERE id = $1", [.id(id)], Self.identity)

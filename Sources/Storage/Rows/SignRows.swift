@@ -82,7 +82,8 @@ extension InboxTransaction {
 
     /// Sets an echo aside until the send it may belong to has settled.
     public func hold(
-        echo remoteID: RemoteMessageID, of conversation: ConversationID, in channel: ChannelID, delivery: DeliveryID, at now: Timestamp
+        echo remoteID: RemoteMessageID, of conversation: ConversationID, in channel: ChannelID, delivery: DeliveryID,
+        at now: Timestamp
     ) throws {
         try sql.run(
             """
