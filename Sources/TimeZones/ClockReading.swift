@@ -18,6 +18,11 @@ public struct ClockReading: Hashable, Comparable, Sendable {
         self.init(minutes: (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3])
     }
 
+    /// `00:00`.
+    public static let midnight = ClockReading(minutes: 0)!
+    /// `24:00`: the first instant after the day.
+    public static let endOfDay = ClockReading(minutes: 1_440)!
+
     public static func < (a: ClockReading, b: ClockReading) -> Bool { a.minutes < b.minutes }
 }
 

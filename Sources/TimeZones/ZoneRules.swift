@@ -21,6 +21,14 @@ public struct ZoneRules: Sendable, Hashable {
         (stretches, abbreviations, repeatsFrom) = (table.stretches, table.abbreviations, table.repeatsFrom)
     }
 
+    /// UTC itself, which needs no file.
+    public static let utc = ZoneRules()
+
+    private init() {
+        (name, abbreviations, repeatsFrom) = ("UTC", ["UTC"], nil)
+        stretches = [Stretch(start: Stretch.always, end: Stretch.never, offset: 0, label: 0)]
+    }
+
     /// What is added to UTC at this moment; negative west of Greenwich.
     public func offset(at moment: Timestamp) -> Duration { .seconds(stretch(at: moment.seconds).offset) }
 
