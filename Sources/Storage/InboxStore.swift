@@ -4,7 +4,7 @@ public import SQLCore
 public struct InboxStore: Sendable {
     private let engine: any SQLEngine
 
-    /// - Parameter engine: opened, and migrated by `migrations`.
+    /// - Parameter engine: opened, and migrated by `InboxSchema.schema`.
     public init(_ engine: any SQLEngine) { self.engine = engine }
 
     /// Runs a change; see `SQLEngine.write` for when it returns and what it throws.

@@ -28,6 +28,8 @@ public struct Message: Sendable, Hashable {
     public var arrivedAt: Timestamp
     public var editedAt: Timestamp?
     public var deletedAt: Timestamp?
+    /// Since when we keep it from other readers on the platform; nil: it shows.
+    public var hiddenAt: Timestamp?
     /// 1 for what came first; each edit adds one.
     public var revision: Int
     /// A digest of text, rating and attachment names: what an edit is told by.
@@ -50,7 +52,7 @@ public struct Message: Sendable, Hashable {
         (self.identity, self.authorRole, self.user) = (nil, authorRole, nil)
         (self.text, self.html, self.subject, self.language, self.rating) = (text, nil, nil, nil, nil)
         (self.attachments, self.keep, self.permalink) = ([], nil, nil)
-        (self.at, self.arrivedAt, self.editedAt, self.deletedAt) = (at, arrivedAt, nil, nil)
+        (self.at, self.arrivedAt, self.editedAt, self.deletedAt, self.hiddenAt) = (at, arrivedAt, nil, nil, nil)
         (self.revision, self.contentHash) = (1, "")
         (self.needsAnswer, self.needsAnswerReason) = (direction == .inbound, nil)
         (self.isConfirmed, self.isHistory) = (remoteID != nil, false)

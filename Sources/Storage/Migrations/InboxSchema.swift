@@ -1,8 +1,10 @@
+public import SQLCore
+
 /// The inbox's tables, oldest first. Migrations only append: a fresh file and an upgraded one end with the same schema.
 ///
 /// Times are UTC milliseconds, ids 63-bit integers, flags 0 or 1; closed vocabularies are stored as their words.
-enum InboxSchema {
-    static let migrations: [(number: Int, name: String, sql: String)] = [(1, "inbox", first)]
+public enum InboxSchema {
+    public static let schema = Schema([Migration(1, "inbox", sql: first)])
 
     private static let first = """
         CREATE TABLE channel (
@@ -111,7 +113,7 @@ enum InboxSchema {
           visibility TEXT NOT NULL, parent TEXT, identity_id INTEGER REFERENCES identity, author_role TEXT NOT NULL,
           user_id INTEGER REFERENCES app_user, text TEXT NOT NULL, html TEXT, subject TEXT, language TEXT, rating INTEGER,
           attachments TEXT, keep TEXT, permalink TEXT, at INTEGER NOT NULL, arrived_at INTEGER NOT NULL, edited_at INTEGER,
-          deleted_at INTEGER, revision INTEGER NOT NULL, content_hash TEXT NOT NULL, needs_answer INTEGER NOT NULL,
+          deleted_at INTEGER, hidden_at INTEGER, revision INTEGER NOT NULL, content_hash TEXT NOT NULL, needs_answer INTEGER NOT NULL,
           needs_answer_reason TEXT, is_confirmed INTEGER NOT NULL, is_history INTEGER NOT NULL, outbox_id INTEGER, delivery_id INTEGER,
           UNIQUE (channel_id, remote_id)
         ) STRICT;
