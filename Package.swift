@@ -94,7 +94,7 @@ let package = Package(
         tests("ServiceLevels", ["ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding"], exclude: ["Fixtures"]),
         tests("Expressions", ["Expressions", "Patterns"]),
         tests("MailFormat", ["MailFormat", "Expressions"]),
-        tests("Routing", ["Routing", "InboxModel"]),
+        tests("Routing", ["Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding", "Patterns"]),
         tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "InboxModel"]),
         tests("HTTPCore", ["HTTPCore"]),
         tests("CurlHTTP", ["CurlHTTP", "HTTPCore"]),
