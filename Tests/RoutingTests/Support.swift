@@ -12,7 +12,9 @@ func decode<T: Decodable>(_ type: T.Type, _ yaml: String, file: String = "test.y
     decoder.userInfo[.zones] = ZoneDatabase.system
     decoder.userInfo[.patterns] = PatternCompiler { text in
         let pattern: Pattern
-        do { pattern = try Pattern(text) } catch { throw Refusal(description: "\(error.message). \(error.advice)") }
+        do { pattern = try Pattern(text) } catch let error as PatternFailure {
+            throw Refusal(description: "\(error.message). \(error.advice)")
+        }
         return { try pattern.isMatch(in: $0) }
     }
     return try decoder.decode(type, from: yaml, file: file)
