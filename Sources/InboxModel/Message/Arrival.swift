@@ -53,6 +53,9 @@ public struct ArrivedMessage: Sendable, Hashable {
     /// False for what never wants an answer (automatic mails, shares without text), with who decided it in `needsAnswerReason`.
     public var needsAnswer: Bool
     public var needsAnswerReason: String?
+    /// True where the platform knows no edits (mail): a second copy under the same id with other content changes nothing, the first
+    /// one stays. Else whoever knows a Message-ID could rewrite what was said.
+    public var isFixed = false
     /// What the connector wants back when it acts on this message: a JSON object, opaque here.
     public var keep: String?
 
