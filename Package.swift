@@ -61,12 +61,15 @@ let package = Package(
         target("Patterns", ["CPCRE2"]),
         target("HTMLTree", ["CXML2"]),
         target("YAMLCoding", ["CYAML"]),
+        target("Iconv"),
 
         // Middle: the inbox itself.
         target("Storage", ["InboxModel", "ServiceLevels", "Routing", "SQLCore"]),
         target("Desk", ["InboxModel", "ServiceLevels", "Routing", "Storage"]),
         target("ConnectorRuntime", ["InboxModel", "Expressions", "ConnectorKit", "HTTPCore", "Cryptography", "HTMLTree"]),
-        target("MailConnector", ["InboxModel", "ConnectorKit", "MailFormat", "CurlHTTP", "HTMLTree"]),
+        target(
+            "MailConnector",
+            ["InboxModel", "ConnectorKit", "Expressions", "MailFormat", "CurlHTTP", "HTMLTree", "Cryptography", "Iconv"]),
         target("ConnectorTools", ["ConnectorKit", "ConnectorRuntime", "Expressions", "YAMLCoding"]),
         target("Simulators", ["HTTPCore"]),
         target(
@@ -93,7 +96,7 @@ let package = Package(
         tests("TimeZones", ["TimeZones", "InboxModel"]),
         tests("ServiceLevels", ["ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding"], exclude: ["Fixtures"]),
         tests("Expressions", ["Expressions", "Patterns"]),
-        tests("MailFormat", ["MailFormat", "Expressions"]),
+        tests("MailFormat", ["MailFormat", "Iconv"], exclude: ["Fixtures"]),
         tests("Routing", ["Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding", "Patterns"]),
         tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "InboxModel"]),
         tests("HTTPCore", ["HTTPCore"]),
