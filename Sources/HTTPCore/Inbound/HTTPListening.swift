@@ -13,13 +13,15 @@ public struct ListenerSettings: Sendable {
     public var connections: Int
     /// Connections of one peer; nil for no limit (behind a proxy).
     public var connectionsPerPeer: Int?
-    /// From accept, or from the last answer, to the last byte of the head.
+    /// From accept, or from a later request's first line, to the last byte of the head.
     public var headDeadline: Duration
-    /// From accept, or from the last answer, to the last byte of the body.
+    /// From accept, or from a later request's first line, to the last byte of the body; and again for the peer to take the
+    /// answer, with a second more for each 16 KiB of it.
     public var requestDeadline: Duration
-    /// How long a keep-alive connection may idle.
+    /// From an answer to the next request's first line.
     public var idleDeadline: Duration
-    /// Networks (`10.0.0.0/8`, `::1/128`) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Networks (`10.0.0.0/8`, `::1`) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, and for whom there is no
+    /// limit per peer; `unix` means whoever may open the socket file.
     public var trustedProxies: [String]
 
     public init(
