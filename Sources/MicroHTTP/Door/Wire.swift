@@ -1,0 +1,132 @@
+import Glibc
+import HTTPCore
+import Synchronization
+
+/// One connection, from accept to close.
+///
+/// `@unchecked Sendable`: the variables belong to the libmicrohttpd thread that serves the connection, always the same one,
+/// and are touched by its callbacks alone; what other threads read is fixed or atomic.
+final class Wire: @unchecked Sendable {
+    /// What the connection is about, as the doorkeeper needs to know it.
+    enum Phase: UInt8 {
+        /// Accepted, not yet with libmicrohttpd.
+        case arriving
+        /// Between two requests.
+        case idle
+        /// A request is being read, handled or answered.
+        case busy
+        /// The answer is a stream: the peer is watched, for nothing else would tell that it left.
+        case streaming
+    }
+
+    let socket: Int32
+    let peer: PeerAddress
+    /// What someone else must end when the listener stops.
+    private let pending = Mutex<Pending?>(nil)
+    private let due: Atomic<Moment>
+    private let state: Atomic<UInt8>
+
+    /// When the request that is being read began: at accept, later at its first line.
+    var began: Moment
+    var isFirstRequest = true
+    var stage = Stage.idle
+    /// Set where another request on this connection could be read differently than its sender meant, or is not wanted.
+    var closesAfterAnswer = false
+
+    /// The request target as it stood in the first line, and where: libmicrohttpd takes it apart afterwards.
+    var target: [UInt8] = []
+    var targetStart: UnsafePointer<CChar>?
+
+    init(socket: Int32, peer: PeerAddress, headDue: Moment) {
+        (self.socket, self.peer) = (socket, peer)
+        began = .now
+        due = Atomic(headDue)
+        state = Atomic(Phase.arriving.rawValue)
+    }
+
+    /// When the doorkeeper cuts the connection.
+    var deadline: Moment {
+        get { due.load(ordering: .relaxed) }
+        set { due.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Notes what is under way, and ends it at once where the listener has stopped meanwhile.
+    func open(_ work: Pending, _ service: Service) {
+        pending.withLock { $0 = work }
+        end(service.stop)
+    }
+
+    func settle() { pending.withLock { $0 = nil } }
+
+    /// Ends what is under way, as far as the listener's stop asks for it.
+    func end(_ stop: Service.Stop) {
+        switch pending.withLock({ $0 }) {
+        case .stream(let feed) where stop != .none: feed.finish()
+        case .exchange(let exchange) where stop == .now: exchange.abandon()
+        default: break
+        }
+    }
+
+    var phase: Phase {
+        get { Phase(rawValue: state.load(ordering: .sequentiallyConsistent))! }
+        set { state.store(newValue.rawValue, ordering: .sequentiallyConsistent) }
+    }
+}
+
+// MARK: - A request's life, on the serving thread
+
+extension Wire {
+    /// libmicrohttpd has taken the connection over; its first head is due since accept.
+    func rest(_ service: Service) {
+        phase = .idle
+        if service.stop != .none { service.roster.close(self) }
+    }
+
+    /// The first line is there: from here on the request has its own deadline.
+    func begin(_ line: UnsafePointer<CChar>, _ settings: ListenerSettings) {
+        phase = .busy
+        stage = .head
+        targetStart = line
+        target.removeAll(keepingCapacity: true)
+        target.append(contentsOf: UnsafeRawBufferPointer(start: line, count: strlen(line)))
+        guard !isFirstRequest else {
+            isFirstRequest = false
+            return
+        }
+        began = .now
+        deadline = .after(settings.headDeadline, from: began)
+    }
+
+    /// The request is over, one way or the other.
+    func complete(_ service: Service) {
+        settle()
+        stage = .idle
+        deadline = .after(service.settings.idleDeadline)
+        rest(service)
+    }
+}
+
+extension Wire {
+    enum Pending {
+        case exchange(Exchange)
+        case stream(StreamFeed)
+    }
+
+    /// How far the current request has come.
+    enum Stage {
+        /// No request, or its first line is not complete.
+        case idle
+        /// The first line is there.
+        case head
+        /// Admitted; the body is being gathered.
+        case body(Upload)
+        /// Refused with a small body to come, which is read and dropped so that the connection survives.
+        case dropping(HTTPResponse)
+        /// Answered past libmicrohttpd and half closed; what still comes in is dropped, up to this many bytes.
+        case lingering(Int)
+        /// With the handler.
+        case handling(Exchange)
+        /// The answer is with libmicrohttpd.
+        case answering
+    }
+}
