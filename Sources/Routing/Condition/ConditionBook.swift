@@ -82,8 +82,8 @@ struct ConditionBook: Sendable {
 /// What the message alone decides: made outside the transaction, read inside it.
 struct PreparedTests: Sendable {
     let message: RoutingMessage
-    /// The numbers of the phrases that stand in the text.
-    let found: Set<Int>
+    /// For each phrase of the index whether it stands in the text.
+    let found: [Bool]
     /// One for each numbered test.
     var answers: [Bool] = []
     /// Patterns that gave up, with the reason: their questions count as not met.

@@ -3,7 +3,8 @@ import InboxModel
 /// A message with what was found in its text.
 struct MessageSubject {
     let message: RoutingMessage
-    let found: Set<Int>
+    /// For each phrase of the index.
+    let found: [Bool]
 }
 
 /// A question to the message, its phrases by their numbers in the index.
@@ -18,8 +19,8 @@ struct NumberedTest: Sendable {
         case .connector(let names): return names.contains(message.connector)
         case .kind(let kinds): return kinds.contains(message.kind)
         case .visibility(let values): return values.contains(message.visibility)
-        case .anyPhrase: return phrases.contains(where: subject.found.contains)
-        case .allPhrases: return phrases.allSatisfy(subject.found.contains)
+        case .anyPhrase: return phrases.contains { subject.found[$0] }
+        case .allPhrases: return phrases.allSatisfy { subject.found[$0] }
         case .pattern(let pattern): return try pattern.matches(message.text)
         case .authorName(let phrases):
             guard let name = message.author.name else { return false }
@@ -44,7 +45,7 @@ struct NumberedTest: Sendable {
         case .kind: return [message.kind.rawValue]
         case .visibility: return [message.visibility.rawValue]
         case .anyPhrase(let asked), .allPhrases(let asked):
-            return zip(asked, phrases).filter { prepared.found.contains($0.1) }.map(\.0.text)
+            return zip(asked, phrases).filter { prepared.found[$0.1] }.map(\.0.text)
         case .pattern(let pattern): return ["/\(pattern.text)/"]
         case .authorName(let asked):
             let words = FoldedText(message.author.name ?? "").words

@@ -22,18 +22,18 @@ struct PhraseIndex: Sendable {
         return place
     }
 
-    /// Which phrases stand in these words.
-    func found(in words: [String]) -> Set<Int> {
-        var found: Set<Int> = []
+    /// For each phrase whether it stands in these words.
+    func found(in words: [String]) -> [Bool] {
+        var found = Array(repeating: false, count: phrases.count)
         if phrases.isEmpty { return found }
         for (place, word) in words.enumerated() {
             if let candidates = byFirstWord[word] {
-                for candidate in candidates where phrases[candidate].continues(in: words, at: place) { found.insert(candidate) }
+                for candidate in candidates where phrases[candidate].continues(in: words, at: place) { found[candidate] = true }
             }
             let bytes = word.utf8
             for length in lengths where length <= bytes.count {
                 let end = bytes.index(bytes.startIndex, offsetBy: length)
-                if let candidates = byBeginning[word[..<end]] { found.formUnion(candidates) }
+                for candidate in byBeginning[word[..<end]] ?? [] { found[candidate] = true }
             }
         }
         return found

@@ -36,6 +36,17 @@ public struct Clock: Hashable, Sendable {
     /// What was counted, oldest first: a new stretch begins after each pause and each change of terms.
     public var counted: [CountedStretch]
 
+    public init(
+        metric: Metric, n: Int, name: String? = nil, startedAt: Timestamp, target: Duration, dueAt: Timestamp? = nil,
+        state: State, stoppedAt: Timestamp? = nil, endedBy: Ending? = nil, breachedAt: Timestamp? = nil, consumed: Duration,
+        warnAt: Timestamp? = nil, counted: [CountedStretch]
+    ) {
+        (self.metric, self.n, self.name, self.startedAt) = (metric, n, name, startedAt)
+        (self.target, self.dueAt, self.state, self.stoppedAt) = (target, dueAt, state, stoppedAt)
+        (self.endedBy, self.breachedAt, self.consumed) = (endedBy, breachedAt, consumed)
+        (self.warnAt, self.counted) = (warnAt, counted)
+    }
+
     public var isOpen: Bool { stoppedAt == nil }
 
     /// What is left of the target; negative when late, nil once stopped.
