@@ -97,6 +97,16 @@ struct ClockTests {
         #expect(clock.remaining == .seconds(1_800 - 11_400))
     }
 
+    @Test func `a breached clock outlives its target, and a target that comes back starts no second one`() throws {
+        let with = try terms([.firstResponse: 1_800])
+        let events: [(String, ClockEvent.Kind)] = [
+            ("09:00:00", Self.asked), ("10:00:00", .termsChanged(try terms([:]))), ("11:00:00", .termsChanged(with)),
+            ("12:00:00", Self.answered),
+        ]
+        let told = clocks(with, events, now: "13:00:00").map { "\($0.n) \($0.state.rawValue) \($0.endedBy?.rawValue ?? "-")" }
+        #expect(told == ["1 breached reply"])
+    }
+
     @Test func `terms that change during a pause count from where it resumes`() throws {
         let short = try terms([.resolution: 900])
         let events: [(String, ClockEvent.Kind)] = [
