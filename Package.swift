@@ -102,7 +102,7 @@ let package = Package(
         tests("HTTPCore", ["HTTPCore"]),
         tests("CurlHTTP", ["CurlHTTP", "HTTPCore"]),
         tests("MicroHTTP", ["MicroHTTP", "HTTPCore"]),
-        tests("StorageConformance", ["SQLiteEngine", "SQLCore", "Storage", "InboxModel"]),
+        tests("StorageConformance", ["SQLiteEngine", "CSQLite", "SQLCore", "Storage", "InboxModel"]),
         tests("Cryptography", ["Cryptography"]),
         tests("Patterns", ["Patterns"]),
         tests("HTMLTree", ["HTMLTree"]),

@@ -28,6 +28,7 @@ enum {
     stw_sqlite_ioerr_read = SQLITE_IOERR_READ,
     stw_sqlite_ioerr_short_read = SQLITE_IOERR_SHORT_READ,
     stw_sqlite_ioerr_write = SQLITE_IOERR_WRITE,
+    stw_sqlite_ioerr_fsync = SQLITE_IOERR_FSYNC,
     stw_sqlite_ioerr_nomem = SQLITE_IOERR_NOMEM,
     stw_sqlite_ioerr_shmsize = SQLITE_IOERR_SHMSIZE,
     stw_sqlite_ioerr_shmmap = SQLITE_IOERR_SHMMAP,

@@ -50,7 +50,7 @@ final class Connection {
 
     /// Turned off once for the process: statistics cost a global lock at every allocation. Misuse is the only failure, and
     /// then they simply stay on.
-    private static let isConfigured = stw_sqlite_without_memory_statistics() == SQLITE_OK
+    static let isConfigured = stw_sqlite_without_memory_statistics() == SQLITE_OK
 
     private func prepareForUse(_ options: SQLiteDatabase.Options) throws(Refusal) {
         try check(sqlite3_busy_timeout(handle, 5_000))

@@ -57,17 +57,16 @@ extension Refusal {
 
     private static func inputOutput(extended: Int32, system: Int32) -> Row {
         let advice = "Check the disk of the data folder, then start again: what was acknowledged is kept."
+        let hasNoRoom = [ENOSPC, EDQUOT, EFBIG].contains(system)
         switch Int(extended) {
         case stw_sqlite_ioerr_nomem, stw_sqlite_ioerr_shmmap:
             return noMemory
-        case stw_sqlite_ioerr_write where [ENOSPC, EDQUOT, EFBIG].contains(system):
-            // A quota or a size limit is a full disk by another name. The transaction's frames carry no commit mark.
+        case stw_sqlite_ioerr_write where hasNoRoom, stw_sqlite_ioerr_shmsize where hasNoRoom:
+            // A quota or a size limit is a full disk by another name. A group's pages without its commit mark count for nothing.
             return fullDisk
-        case stw_sqlite_ioerr_shmsize:
-            // The index of the log could not grow. It is rebuilt at will and holds nothing durable.
-            return fullDisk
-        case stw_sqlite_ioerr_read, stw_sqlite_ioerr_short_read:
-            return (.io, advice, false)  // nothing written is in doubt
+        case stw_sqlite_ioerr_read, stw_sqlite_ioerr_short_read, stw_sqlite_ioerr_shmsize:
+            // Nothing written is in doubt: the log's index is rebuilt at will.
+            return (.io, advice, false)
         default:
             // Also a sync that fails for want of space: the kernel has dropped the pages, and a second sync would lie.
             return (.io, advice, true)

@@ -26,14 +26,14 @@ struct StatementConformanceTests {
 
     @Test(
         arguments: EngineKind.allCases,
-        ["", "a", "Grüße", "日本語 👩‍👩‍👧", "it's \"quoted\" $1 ? ;", "line\nbreak\ttab", String(repeating: "long ", count: 100_000)])
+        ["", "a", "Grüße", "日本語 👩‍👩‍👧", "it's \"quoted\" $1 ? ;", "line\nbreak\ttab"])
     func `text comes back as it was given`(kind: EngineKind, text: String) async throws {
         let store = try await TestStore.withNotes(kind)
         try await store.engine.write { try $0.addNote(1, text) }
         #expect(try await store.engine.notes() == [text])
     }
 
-    @Test(arguments: EngineKind.allCases, [[], [0], [0, 255, 0, 39], [UInt8](repeating: 7, count: 4 << 20)])
+    @Test(arguments: EngineKind.allCases, [[], [0], [0, 255, 0, 39]])
     func `bytes come back as they were given`(kind: EngineKind, bytes: [UInt8]) async throws {
         let store = try kind.open()
         let type = kind == .sqlite ? "blob" : "bytea"
@@ -43,6 +43,19 @@ struct StatementConformanceTests {
             return try session.first("select body from raw") { $0.blob(0) }
         }
         #expect(echoed == bytes)
+    }
+
+    @Test(arguments: EngineKind.allCases)
+    func `large text and bytes come back whole`(kind: EngineKind) async throws {
+        let store = try kind.open()
+        let (text, bytes) = (String(repeating: "long ", count: 1 << 20), [UInt8](repeating: 7, count: 5 << 20))
+        let type = kind == .sqlite ? "blob" : "bytea"
+        let isWhole = try await store.engine.write { session in
+            try session.run("create table large (word text not null, body \(type) not null)")
+            try session.run("insert into large (word, body) values ($1, $2)", [.text(text), .blob(bytes)])
+            return try session.first("select word, body from large") { $0.text(0) == text && $0.blob(1) == bytes }
+        }
+        #expect(isWhole == true)
     }
 
     @Test(arguments: EngineKind.allCases)

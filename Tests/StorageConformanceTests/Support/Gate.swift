@@ -7,10 +7,11 @@ final class Gate: Sendable {
     private let opening = DispatchSemaphore(value: 0)
     private let arrival = Outcome<Void>()
 
-    /// In the body: blocks the engine's thread.
+    /// In the body: blocks the engine's thread until the gate is open; it then stays open, for a body may be run again.
     func pass() {
         arrival.settle(.success(()))
         opening.wait()
+        opening.signal()
     }
 
     /// Returns once somebody stands before the gate.

@@ -26,7 +26,9 @@ final class TestStore: Sendable {
 
     fileprivate init(folder: TemporaryFolder) throws {
         self.folder = folder
-        engine = try SQLiteDatabase("test.db", in: LockedFolder(folder.url.path))
+        var options = SQLiteDatabase.Options()
+        options.observe = { _ in withExtendedLifetime(folder) {} }  // the folder stays for as long as the engine works
+        engine = try SQLiteDatabase("test.db", in: LockedFolder(folder.url.path), options: options)
     }
 
     /// With a table of notes, whose text is unique.
