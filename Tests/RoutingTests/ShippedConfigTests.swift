@@ -45,9 +45,13 @@ struct ShippedConfigTests {
         #expect(due?.rfc3339 == "2026-11-30T08:15:00Z")
     }
 
-    @Test func `every team of a rule is declared, every policy finds its calendars`() throws {
+    @Test func `teams and labels of rules are declared, every policy finds its calendars`() throws {
         let routing = try file(RoutingFile.self, "routing.yaml")
         #expect(routing.teams.keys.sorted() == ["sales", "social", "support"])
+        let given = routing.rules.rules.flatMap(\.effects).compactMap {
+            if case .addLabel(let label) = $0 { label } else { nil }
+        }
+        #expect(Set(given) == Set(routing.labels.keys))
         #expect(routing.labels.values.allSatisfy { $0.title != nil && $0.hue != nil })
         let levels = try file(ServiceLevelFile<Selector<Policy>>.self, "service-levels.yaml")
         let policies = try #require(levels.policies).values
