@@ -6,8 +6,8 @@ struct CommentTrap {
     private let lines: SourceLines
     private let isArmed: Bool
 
-    init(_ bytes: [UInt8]) {
-        lines = SourceLines(bytes)
+    init(_ bytes: [UInt8], _ lines: SourceLines) {
+        self.lines = lines
         isArmed = zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "\\") && $1 == UInt8(ascii: "(") }
     }
 

@@ -5,10 +5,12 @@ struct YAMLEvent {
     enum Kind {
         case streamStart, streamEnd, documentEnd, listEnd, mapEnd
         case documentStart(hasDirectives: Bool)
-        case scalar(String, isPlain: Bool)
+        case scalar(String, Style)
         case listStart, mapStart
         case alias
     }
+
+    enum Style { case plain, quoted, block }
 
     var kind: Kind
     var hasAnchor = false
@@ -64,7 +66,7 @@ final class EventReader {
         case YAML_SCALAR_EVENT:
             let scalar = raw.data.scalar
             let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-            event.kind = .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+            event.kind = .scalar(text, style(scalar.style))
             (event.hasAnchor, event.hasTag) = (scalar.anchor != nil, scalar.tag != nil)
         case YAML_SEQUENCE_START_EVENT:
             event.kind = .listStart
@@ -77,6 +79,14 @@ final class EventReader {
         default: break
         }
         return event
+    }
+
+    private func style(_ style: yaml_scalar_style_t) -> YAMLEvent.Style {
+        switch style {
+        case YAML_PLAIN_SCALAR_STYLE: .plain
+        case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
+        default: .quoted
+        }
     }
 
     private func place(_ mark: yaml_mark_t) -> Place { Place(line: mark.line + 1, column: mark.column + 1) }

@@ -5,13 +5,15 @@ struct NodeBuilder {
     private struct Stop: Error {}
 
     private let reader: EventReader
+    private let lines: SourceLines
     private let trap: CommentTrap
     private let log: ProblemLog
     private let depthLimit: Int
 
     init(_ bytes: [UInt8], log: ProblemLog, depthLimit: Int) {
         reader = EventReader(bytes)
-        trap = CommentTrap(bytes)
+        lines = SourceLines(bytes)
+        trap = CommentTrap(bytes, lines)
         (self.log, self.depthLimit) = (log, depthLimit)
     }
 
@@ -21,9 +23,8 @@ struct NodeBuilder {
         do {
             return try builder.document()
         } catch let problem as LibraryProblem {
-            let lines = SourceLines(bytes)
-            let place = problem.place ?? lines.place(ofByte: problem.byte ?? 0)
-            log.record(Diagnosis.message(problem, line: lines[place.line]), at: place)
+            let place = problem.place ?? builder.lines.place(ofByte: problem.byte ?? 0)
+            log.record(Diagnosis.message(problem, line: builder.lines[place.line]), at: place)
             return nil
         } catch {
             return nil
@@ -58,15 +59,27 @@ struct NodeBuilder {
             throw Stop()
         }
         switch event.kind {
-        case .scalar(let text, let isPlain):
-            if isPlain, trap.loses(text, endingAt: event.end) { log.record(CommentTrap.message, at: event.end) }
-            let content: YAMLNode.Content = isPlain && text.isEmpty ? .empty : .scalar(text, isQuoted: !isPlain)
-            return YAMLNode(content: content, place: event.start)
+        case .scalar(let text, let style):
+            if style == .plain, trap.loses(text, endingAt: event.end) { log.record(CommentTrap.message, at: event.end) }
+            let isEmpty = style == .plain && text.isEmpty
+            return YAMLNode(
+                content: isEmpty ? .empty : .scalar(text, isQuoted: style != .plain), place: event.start,
+                textPlace: textPlace(event.start, style))
         case .listStart: return YAMLNode(content: .list(try list(depth)), place: event.start)
         case .mapStart: return YAMLNode(content: .map(try map(depth)), place: event.start)
         default:
             log.record("aliases (`*…`) are not used here; write the value out", at: event.start)
             return YAMLNode(content: .empty, place: event.start)
+        }
+    }
+
+    private func textPlace(_ start: Place, _ style: YAMLEvent.Style) -> Place {
+        switch style {
+        case .plain: return start
+        case .quoted: return Place(line: start.line, column: start.column + 1)
+        case .block:
+            let indent = lines[start.line + 1].prefix { $0 == " " }.count
+            return Place(line: start.line + 1, column: indent + 1)
         }
     }
 

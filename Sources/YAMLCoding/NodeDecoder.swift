@@ -65,6 +65,8 @@ final class NodeDecoder: Decoder {
         notes[YAMLDecoder.Note.file] = run.file
         notes[YAMLDecoder.Note.line] = node.place.line
         notes[YAMLDecoder.Note.column] = node.place.column
+        notes[YAMLDecoder.Note.textLine] = node.textPlace.line
+        notes[YAMLDecoder.Note.textColumn] = node.textPlace.column
         notes[YAMLDecoder.Note.shape] = node.shape
         if case .scalar(_, let isQuoted) = node.content { notes[YAMLDecoder.Note.quoted] = isQuoted }
         let report: @Sendable (String?, String) -> Void = { [node, log = run.log] key, message in

@@ -19,6 +19,11 @@ public struct YAMLDecoder: Sendable {
         public static let line = CodingUserInfoKey(rawValue: "source.line")!
         /// `Int`, from 1, in code points.
         public static let column = CodingUserInfoKey(rawValue: "source.column")!
+        /// `Int`: where the text of a scalar begins, past an opening quote or below a block's header. The lines of a block then
+        /// follow one by one, all beginning at `textColumn`.
+        public static let textLine = CodingUserInfoKey(rawValue: "source.text.line")!
+        /// `Int`, from 1; see `textLine`.
+        public static let textColumn = CodingUserInfoKey(rawValue: "source.text.column")!
         /// `String`: `empty`, `scalar`, `list` or `map`. A type that can be several things looks here before it opens a container.
         public static let shape = CodingUserInfoKey(rawValue: "source.shape")!
         /// `Bool`: whether a scalar stands in quotes or a block.

@@ -10,6 +10,12 @@ struct YAMLNode: Sendable {
 
     var content: Content
     var place: Place
+    /// Where a scalar's text begins: past a quote, or below a block's header.
+    var textPlace: Place
+
+    init(content: Content, place: Place, textPlace: Place? = nil) {
+        (self.content, self.place, self.textPlace) = (content, place, textPlace ?? place)
+    }
 
     /// What stands there, in the words of error messages.
     var noun: String {

@@ -13,6 +13,7 @@ private struct Located: Decodable, Equatable {
         let quoted = note("source.quoted", as: Bool.self).map { $0 ? " quoted" : " plain" } ?? ""
         place = "\(note("source.file", as: String.self)!):\(note("source.line", as: Int.self)!):"
         place += "\(note("source.column", as: Int.self)!) \(note("source.shape", as: String.self)!)\(quoted)"
+        place += " \(note("source.text.line", as: Int.self)!):\(note("source.text.column", as: Int.self)!)"
     }
 }
 
@@ -46,10 +47,14 @@ private struct Reporting: Decodable {
 
 struct SourceNoteTests {
     @Test func `keys keep their order, values their places and shapes`() throws {
-        let ordered = try YAMLDecoder().decode(Ordered.self, from: "z: plain\na: 'quoted'\nm:\n", file: "f.yaml")
-        #expect(ordered.names == ["z", "a", "m"])
-        #expect(ordered.values.map(\.place) == ["f.yaml:1:4 scalar plain", "f.yaml:2:4 scalar quoted", "f.yaml:3:3 empty"])
-        #expect(ordered.values.map(\.text) == ["plain", "quoted", nil])
+        let ordered = try YAMLDecoder().decode(Ordered.self, from: "z: plain\na: 'quoted'\nm:\nb: |\n   text\n", file: "f.yaml")
+        #expect(ordered.names == ["z", "a", "m", "b"])
+        #expect(
+            ordered.values.map(\.place) == [
+                "f.yaml:1:4 scalar plain 1:4", "f.yaml:2:4 scalar quoted 2:5", "f.yaml:3:3 empty 3:3",
+                "f.yaml:4:4 scalar quoted 5:4",
+            ])
+        #expect(ordered.values.map(\.text) == ["plain", "quoted", nil, "text\n"])
     }
 
     @Test func `a type reports mistakes of its own and goes on`() {
