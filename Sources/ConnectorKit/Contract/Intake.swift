@@ -84,7 +84,9 @@ public struct Refusal: Sendable, Hashable {
     public var reason: String
     public var advice: String
 
-    public init(place: String, reason: String, advice: String) { (self.place, self.reason, self.advice) = (place, reason, advice) }
+    public init(place: String, reason: String, advice: String) {
+        (self.place, self.reason, self.advice) = (place, reason, advice)
+    }
 }
 
 /// Which stored items are wanted.
