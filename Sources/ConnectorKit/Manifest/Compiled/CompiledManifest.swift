@@ -1,0 +1,268 @@
+public import InboxModel
+
+/// A connector ready to run: every expression compiled, every name known. Immutable, shared by all its channels.
+public struct CompiledManifest: Sendable {
+    /// The folder's name.
+    public var name: String
+    public var title: String
+    public var version: String
+    public var docs: String?
+    public var settings: [(name: String, setting: Manifest.Setting)]
+    public var base: AddressTemplate
+    /// Further hosts that may be called.
+    public var hosts: [TemplateTree]
+    public var auth: Auth
+    public var account: Account?
+    public var people: Manifest.People
+    public var streams: [Stream]
+    public var webhook: Webhook?
+    public var download: Download?
+    /// In the order of the manifest: the first that fits an item is taken.
+    public var actions: [Action]
+    public var rates: [Rate]
+    public var files: FileLimits?
+    public var errors: Errors
+    /// Changes with every change of the text: half-done work remembers it.
+    public var fingerprint: String
+
+    public func stream(_ name: String) -> Stream? { streams.first { $0.name == name } }
+
+    /// Names of the settings that hold secrets.
+    public var secretNames: Set<String> { Set(settings.lazy.filter { $0.setting.kind == .secret }.map(\.name)) }
+}
+
+// MARK: Requests
+
+extension CompiledManifest {
+    public struct Request: Sendable {
+        public enum Verb: String, Sendable { case get, head, post, put, patch, delete }
+        public enum Format: String, Sendable { case json, form, text }
+
+        public enum Body: Sendable {
+            case json(TemplateTree)
+            case form([(name: String, value: TemplateTree)])
+            case multipart([(name: String, value: TemplateTree)])
+            case bytes(TemplateTree, type: TemplateTree?)
+        }
+
+        public var verb: Verb
+        public var path: AddressTemplate
+        public var query: [(name: String, value: TemplateTree)]
+        public var headers: [(name: String, value: TemplateTree)]
+        public var body: Body?
+        public var reading: Format?
+    }
+
+    public struct Auth: Sendable {
+        public var basic: (user: TemplateTree, password: TemplateTree)?
+        public var bearer: TemplateTree?
+        public var headers: [(name: String, value: TemplateTree)] = []
+        public var query: [(name: String, value: TemplateTree)] = []
+    }
+
+    public struct Account: Sendable {
+        public var request: Request
+        public var id: Formula
+        public var name: Formula?
+        public var url: Formula?
+    }
+
+    public struct Download: Sendable {
+        public var request: Request?
+        public var url: AddressTemplate
+    }
+}
+
+// MARK: Streams
+
+extension CompiledManifest {
+    public struct Stream: Sendable {
+        public var name: String
+        public var request: Request?
+        public var every: Duration
+        public var each: Formula?
+        public var isOldestFirst: Bool
+        public var resume: Resume?
+        public var pages: Pages?
+        public var wait: Duration?
+        /// `sweep: never`: with a live webhook this stream rests.
+        public var restsWithWebhook: Bool
+        public var backfill: Duration
+        public var under: Under?
+        public var recheck: Recheck?
+        public var overlap: Int
+        public var items: [Item]
+        /// Changes when what the cursor means changes: a cursor of another meaning is discarded.
+        public var meaning: String
+    }
+
+    public struct Resume: Sendable {
+        public enum Format: Sendable { case text, epoch, epochMilliseconds, iso }
+
+        public var parameter: String
+        public var from: Formula
+        public var overlap: Duration?
+        public var format: Format
+    }
+
+    public enum Pages: Sendable {
+        case number(parameter: String, count: Int, start: Int)
+        case token(parameter: String, from: Formula)
+        case address(Formula)
+        case link(String)
+    }
+
+    public struct Under: Sendable {
+        public var stream: String
+        public var kinds: [MessageKind]
+        public var within: Duration
+        public var when: Formula?
+        public var changed: Formula?
+        /// Whether the author gave the child stream a rhythm; else it runs once a parent.
+        public var repeats: Bool
+    }
+
+    public struct Recheck: Sendable {
+        public var request: Request
+        public var each: Formula?
+        /// Ids a request asks for; nil: one by one.
+        public var batch: Int?
+        public var within: Duration
+        public var every: Duration
+        public var missingIsGone: Bool
+    }
+
+    /// One way to read a record.
+    public struct Item: Sendable {
+        public enum Kind: String, Sendable { case comment, mention, message, review, post, mail, reaction, receipt }
+
+        public enum Field: String, CaseIterable, Sendable {
+            case id, thread, parent, target, also, subject, text, html, language, at, url, rating, reaction, gone, mine, role
+            case status, reason
+            case editedAt = "edited_at"
+            case isPrivate = "private"
+            case needsAnswer = "needs_answer"
+        }
+
+        public var place: SourcePlace
+        public var from: Formula?
+        /// In order; the first whose test holds. No test: always.
+        public var kinds: [(kind: Kind, test: Formula?)]
+        public var fields: [Field: Formula]
+        public var author: Formula?
+        public var post: Formula?
+        public var keep: Formula?
+        public var attachments: Attachments?
+    }
+
+    public struct Attachments: Sendable {
+        public enum Field: String, CaseIterable, Sendable { case name, type, size, url, ref, alt }
+
+        public var each: Formula
+        public var fields: [Field: Formula]
+    }
+}
+
+// MARK: Webhooks
+
+extension CompiledManifest {
+    public struct Webhook: Sendable {
+        public var verify: Verify
+        public var answers: [Answer]
+        public var reading: Request.Format?
+        public var each: Formula?
+        public var into: [(stream: String, records: Formula)]
+        public var poke: [(stream: String, test: Formula)]
+        public var subscribe: Subscribe?
+    }
+
+    public enum Verify: Sendable {
+        case none
+        case token(Formula, equals: Formula)
+        case signature(Signature)
+    }
+
+    public struct Signature: Sendable {
+        public enum Algorithm: Sendable { case sha1, sha256, sha512, ed25519 }
+        public enum Encoding: Sendable { case text, hex, base64 }
+
+        public var algorithm: Algorithm
+        public var secret: Formula
+        public var secretEncoding: Encoding
+        public var signature: Formula
+        /// Nil: the raw body.
+        public var signed: TemplateTree?
+        public var encoding: Encoding
+        public var prefix: String?
+        public var timestamp: Formula?
+        public var maxAge: Duration
+    }
+
+    public struct Answer: Sendable {
+        public enum Body: Sendable {
+            case text(TemplateTree)
+            case json(TemplateTree)
+        }
+
+        public var when: Formula?
+        public var body: Body?
+        public var status: Int
+    }
+
+    public struct Subscribe: Sendable {
+        public var exists: (request: Request, when: Formula)?
+        public var request: Request
+        public var remove: Request?
+    }
+}
+
+// MARK: Actions
+
+extension CompiledManifest {
+    public struct Action: Sendable {
+        public var verb: Verb
+        public var ability: Ability
+        public var steps: [Step]
+        public var id: Formula?
+        public var look: Look?
+    }
+
+    public struct Step: Sendable {
+        public var name: String?
+        public var each: Formula?
+        public var when: Formula?
+        public var request: Request
+        public var then: Then?
+    }
+
+    public struct Then: Sendable {
+        public var request: Request
+        public var until: Formula
+        public var every: Duration
+        public var within: Duration
+    }
+
+    /// How a send whose outcome is unclear is looked for.
+    public enum Look: Sendable {
+        case stream(String)
+        case request(Request, each: Formula?, match: Formula, id: Formula?)
+    }
+
+    public struct Rate: Sendable, Hashable {
+        public var count: Int
+        public var span: Duration
+        public var isPerThread: Bool
+    }
+
+    public struct FileLimits: Sendable, Hashable {
+        public var count: Int?
+        public var types: [String]
+        public var bytes: Int?
+    }
+
+    public struct Errors: Sendable {
+        public var tests: [(label: ErrorLabel, test: Formula)] = []
+        public var retryAfter: Formula?
+        public var message: Formula?
+    }
+}

@@ -1,0 +1,104 @@
+import InboxModel
+
+extension ManifestCompiler {
+    mutating func compile(_ written: Manifest.Stream, name: String) -> CompiledManifest.Stream {
+        room = "stream \(name)"
+        if !name.isIdentifier { error("`\(name)` cannot be a stream's name; take letters, digits and _", at: written.place) }
+        let rests = if case .never = written.sweep { true } else { false }
+        return CompiledManifest.Stream(
+            name: name, request: written.request.map { request($0, .stream) },
+            every: written.every ?? written.wait.map { _ in .seconds(1) } ?? .seconds(120),
+            each: formula(orNil: written.each, .pages),
+            isOldestFirst: written.isOldestFirst, resume: written.resume.map { compile($0) },
+            pages: written.pages.map { compile($0) }, wait: written.wait, restsWithWebhook: rests,
+            backfill: written.backfill ?? .seconds(7 * 86_400), under: written.under.map { compile($0, written) },
+            recheck: written.recheck.map { compile($0, of: name) }, overlap: written.overlap, items: items(of: written),
+            meaning: meaning(written))
+    }
+
+    /// What a cursor of this stream stands for.
+    private func meaning(_ written: Manifest.Stream) -> String {
+        var parts: [String] = [written.isOldestFirst ? "oldest" : "newest"]
+        if let resume = written.resume {
+            parts.append(resume.parameter)
+            if case .text(let text) = resume.from { parts.append(text.text) }
+        }
+        return Self.fingerprint(parts.joined(separator: "\n").utf8)
+    }
+
+    private mutating func compile(_ written: Manifest.Resume) -> CompiledManifest.Resume {
+        let format: CompiledManifest.Resume.Format =
+            switch written.format {
+            case .text: .text
+            case .epoch: .epoch
+            case .epochMilliseconds: .epochMilliseconds
+            case .iso: .iso
+            }
+        return CompiledManifest.Resume(
+            parameter: written.parameter, from: formula(written.from, .record), overlap: written.overlap, format: format)
+    }
+
+    private mutating func compile(_ written: Manifest.Pages) -> CompiledManifest.Pages {
+        switch written {
+        case .number(let parameter, let count, let start): .number(parameter: parameter, count: count, start: start)
+        case .token(let parameter, let from): .token(parameter: parameter, from: formula(from, .pages))
+        case .address(let address): .address(formula(address, .pages))
+        case .link(let relation): .link(relation)
+        }
+    }
+
+    private mutating func compile(_ written: Manifest.Under, _ stream: Manifest.Stream) -> CompiledManifest.Under {
+        CompiledManifest.Under(
+            stream: written.stream.value, kinds: written.kinds.compactMap { MessageKind(rawValue: $0.rawValue) },
+            within: written.within, when: formula(orNil: written.when, .stream),
+            changed: formula(orNil: written.changed, .stream),
+            repeats: stream.every != nil)
+    }
+
+    private mutating func compile(_ written: Manifest.Recheck, of name: String) -> CompiledManifest.Recheck {
+        room = "stream \(name), recheck"
+        defer { room = "stream \(name)" }
+        return CompiledManifest.Recheck(
+            request: request(written.request, .recheck), each: formula(orNil: written.each, .pages), batch: written.batch,
+            within: written.within, every: written.every, missingIsGone: written.missingIsGone)
+    }
+
+    /// The items of a stream; of `map: NAME` those of the other.
+    private mutating func items(of written: Manifest.Stream) -> [CompiledManifest.Item] {
+        switch written.map {
+        case .items(let items): return items.map { compile($0) }
+        case .stream(let name):
+            guard let other = manifest.streams[name.value], case .items(let items) = other.map else { return [] }
+            return items.map { compile($0) }
+        }
+    }
+
+    // MARK: Names of streams
+
+    /// Every stream that is named somewhere exists.
+    mutating func checkStreamNames() {
+        for entry in manifest.streams.entries {
+            room = "stream \(entry.key)"
+            if let under = entry.value.under { checkStream(under.stream.value, at: under.stream.place) }
+            if case .stream(let name) = entry.value.map { checkStream(name.value, at: name.place) }
+            if entry.value.request == nil, manifest.webhook?.into[entry.key] == nil {
+                warn("nothing feeds this stream: it has no request, and no `webhook.into` names it", at: entry.value.place)
+            }
+        }
+        room = "webhook"
+        for entry in (manifest.webhook?.into.entries ?? []) + (manifest.webhook?.poke.entries ?? []) {
+            checkStream(entry.key, at: entry.place)
+        }
+        for action in manifest.actions.entries {
+            room = "action \(action.key)"
+            for written in action.value.values {
+                if case .read(let name) = written.unclear { checkStream(name.value, at: name.place) }
+            }
+        }
+    }
+
+    private mutating func checkStream(_ name: String, at place: SourcePlace) {
+        guard manifest.streams[name] == nil else { return }
+        error("there is no stream `\(name)`; \(Spelling.hint(for: name, in: manifest.streams.keys))", at: place)
+    }
+}

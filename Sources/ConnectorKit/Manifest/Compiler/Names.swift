@@ -1,0 +1,23 @@
+/// The bound names that a position offers, without `$`. Secrets exist only where they cannot get out.
+struct Names: Sendable {
+    var variables: Set<String>
+    /// Whether secret values of `$settings` and `$hook` are among what stands here.
+    var isTrusted = false
+
+    static let address = Names(variables: ["settings", "secrets"], isTrusted: true)
+    static let auth = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
+    static let stream = Names(variables: ["settings", "account", "parent", "now"])
+    static let record = Names(variables: ["settings", "account", "page", "parent", "now"])
+    static let pages = Names(variables: ["settings", "account", "page", "parent", "res", "now"])
+    static let recheck = Names(variables: ["settings", "account", "ids", "item", "now"])
+    static let verify = Names(variables: ["req", "hook", "settings", "secrets", "now"], isTrusted: true)
+    static let answers = Names(variables: ["req", "hook", "settings", "now"], isTrusted: true)
+    static let event = Names(variables: ["settings", "account", "req", "now"])
+    static let subscribe = Names(variables: ["hook", "settings", "account", "now"], isTrusted: true)
+    static let download = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
+    static let action = Names(
+        variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])
+    static let errors = Names(variables: ["settings", "account", "res", "now"])
+
+    func with(_ more: some Sequence<String>) -> Names { Names(variables: variables.union(more), isTrusted: isTrusted) }
+}
