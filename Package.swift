@@ -98,7 +98,7 @@ let package = Package(
         tests("Expressions", ["Expressions", "Patterns"]),
         tests("MailFormat", ["MailFormat", "Iconv"], exclude: ["Fixtures"]),
         tests("Routing", ["Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding", "Patterns"]),
-        tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "InboxModel"]),
+        tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "Patterns", "InboxModel"]),
         tests("HTTPCore", ["HTTPCore"]),
         tests("CurlHTTP", ["CurlHTTP", "HTTPCore"]),
         tests("MicroHTTP", ["MicroHTTP", "HTTPCore"]),

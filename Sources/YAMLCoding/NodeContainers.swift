@@ -127,7 +127,10 @@ struct ScalarNodeContainer: SingleValueDecodingContainer {
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
         if let type = type as? any ElementwiseDecodable.Type { return try type.elementwise(from: decoder) as! T }
-        guard let type = type as? any ScalarReadable.Type else { return try T(from: decoder) }
+        guard let type = type as? any ScalarReadable.Type else {
+            try ClosedWords.check(type, decoder)
+            return try T(from: decoder)
+        }
         return try type.read(decoder) as! T
     }
 }

@@ -16,6 +16,8 @@ extension ManifestCompiler {
                 definitions.append(definition)
             } catch {
                 report(error, in: text, Names(variables: reachable))
+                // Its users are not to blame: the name stands for something.
+                if let stand = try? Definition(entry.key, ".", builtins: builtins) { definitions.append(stand) }
             }
         }
     }

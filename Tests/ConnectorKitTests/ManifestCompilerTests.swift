@@ -1,0 +1,122 @@
+import ConnectorKit
+import Expressions
+import Foundation
+import Testing
+import YAMLCoding
+
+/// Everything `check` has to say about a manifest.
+func findings(_ text: String) -> [String] {
+    do throws(YAMLFailure) {
+        let manifest = try YAMLDecoder().decode(Manifest.self, from: text, file: "c.yaml")
+        let outcome = ManifestCompiler.compile(manifest, name: "c", text: Array(text.utf8), builtins: .testing)
+        return outcome.findings.map { $0.line(file: "c.yaml") }
+    } catch {
+        return error.problems.map(\.headline)
+    }
+}
+
+/// A manifest of one stream and one action, with further lines.
+private func manifest(map: String = "{kind: comment, id: .id, text: .text, author: .by, at: .at}", more: String = "") -> String
+{
+    """
+    manifest: 1
+    version: 1.0.0
+    title: Acme
+    settings: {site: {type: url, title: Site}, key: {type: secret, title: Key}}
+    http: {base: '\\($settings.site)/api'}
+    streams:
+      comments:
+        get: /comments
+        map: \(map)
+    \(more)
+    """
+}
+
+struct ManifestCompilerTests {
+    @Test(arguments: ["telegram", "wordpress", "mastodon"])
+    func `the connectors of this house have no findings`(name: String) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Connectors/\(name)/connector.yaml").standardized
+        let found = findings(try String(contentsOf: file, encoding: .utf8))
+        #expect(found == [], "\(found.joined(separator: "\n"))")
+    }
+
+    @Test(
+        arguments: [
+            ("{kind: comment, id: id, text: .t, author: .a, at: .t}", "c.yaml:9:30: error: `id/0` is not defined"),
+            ("{kind: comment, text: .t, author: .a, at: .t}", "c.yaml:9:10: error: `id` is missing"),
+            (
+                "{kind: comment, id: .id, text: $secrets.key, author: .a, at: .t}",
+                "c.yaml:9:41: error: `$secrets` is not defined here: a secret may stand in http.base"
+            ),
+            (
+                "{kind: comment, id: .id, text: .a + $settings.key, author: .a, at: .t}",
+                "c.yaml:9:46: error: `$settings.key` is a secret and cannot stand here"
+            ),
+            (
+                "{kind: comment, id: .id, text: .t, author: {id: .a, nam: .b}, at: .t}",
+                "c.yaml:9:45: unknown key `nam` in `author`; did you mean `name`?"
+            ),
+            (
+                "{kind: {comment: 'true', review: .r}, id: .id, text: .t, author: .a, at: .t}",
+                "c.yaml:9:43: error: the kind `review` is never reached: `comment` always holds"
+            ),
+            ("{kind: coment, id: .id}", "c.yaml:9:17: unknown word `coment`; did you mean `comment`?"),
+            ("{kind: reaction, id: .id}", "c.yaml:9:10: error: `target` is missing"),
+            ("{kind: comment, id: .id, author: .a, at: .t}", "c.yaml:9:10: warning: neither `text` nor `html`"),
+            ("{kind: comment, id: .id, text: '.t | test($x)', author: .a, at: .t}", "c.yaml:9:52: error: a regular expression must be a text in quotes"),
+            ("others", "c.yaml:9:10: error: there is no stream `others`; possible: comments"),
+            ("{kind: place, id: .id}", "c.yaml:9:10: error: the kind `place` is not supported yet"),
+        ]) func `what is wrong with a mapping is found where it stands`(map: String, start: String)
+    {
+        let found = findings(manifest(map: map))
+        #expect(found.contains { $0.hasPrefix(start) }, "\(found)")
+    }
+
+    @Test(
+        arguments: [
+            (
+                "actions: {reply: {post: /c, json: {t: \\($text)}, unclear: ask}}",
+                "error: `id` is missing: nothing would tie the answer to its echo"
+            ),
+            ("actions: {reply: {post: /c, id: .id}}", "error: `unclear` is missing"),
+            (
+                "actions: {reply: {post: /c, id: .id, unclear: read commments}}",
+                "error: there is no stream `commments`; did you mean `comments`?"
+            ),
+            ("actions: {repy: {post: /c}}", "error: `repy` is no verb; did you mean `reply`?"),
+            ("actions: {like: {post: '/c/\\($secrets.key)'}}", "error: `$secrets` is not defined here"),
+            ("actions: {like: {for: [coment], post: /c}}", "unknown word `coment`; did you mean `comment`?"),
+            ("webhook: {into: {comments: .}}", "error: `verify` is missing: anybody could write into the inbox"),
+            ("webhook: {verify: {none: ''}, into: {comments: .}}", "error: `none` needs its reason in words"),
+            (
+                "webhook: {verify: {none: local}, into: {coments: .}}",
+                "error: there is no stream `coments`; did you mean `comments`?"
+            ),
+            ("define: {id: .x}\nrun: [x]", "`run` is not supported yet; leave it out"),
+            ("errors: {gonne: .x}", "unknown error label `gonne`; did you mean `gone`?"),
+            ("limits: {rate: 3 a minute}", "`3 a minute` is no rate; write it as in `300 per 5m` or `1 per 1s each thread`"),
+            ("auth: {oauth2: {}}", "`oauth2` is not supported yet; leave it out"),
+            ("intervall: 5m", "unknown key `intervall`"),
+        ]) func `what is wrong around the streams is found`(more: String, part: String)
+    {
+        let found = findings(manifest(more: more))
+        #expect(found.contains { $0.contains(part) }, "\(found)")
+    }
+
+    @Test func `the place inside a block and past a quote is the place in the file`() {
+        let text = manifest(
+            map:
+                "\n      kind: comment\n      id: |\n        .id\n          | oops\n      text: '.t + oops'\n      author: .a\n      at: .t"
+        )
+        let places = findings(text).map { $0.split(separator: " ")[0] }
+        #expect(places == ["c.yaml:13:13:", "c.yaml:14:19:"])
+    }
+
+    @Test func `several mistakes are named in one run`() {
+        let found = findings(
+            manifest(
+                map: "{kind: comment, id: oops, text: ouch, author: .a, at: .t}", more: "actions: {like: {post: '/\\(aua)'}}"))
+        #expect(found.count == 3)
+    }
+}
