@@ -64,7 +64,10 @@ struct ManifestCompilerTests {
             ("{kind: coment, id: .id}", "c.yaml:9:17: unknown word `coment`; did you mean `comment`?"),
             ("{kind: reaction, id: .id}", "c.yaml:9:10: error: `target` is missing"),
             ("{kind: comment, id: .id, author: .a, at: .t}", "c.yaml:9:10: warning: neither `text` nor `html`"),
-            ("{kind: comment, id: .id, text: '.t | test($x)', author: .a, at: .t}", "c.yaml:9:52: error: a regular expression must be a text in quotes"),
+            (
+                "{kind: comment, id: .id, text: '.t | test($x)', author: .a, at: .t}",
+                "c.yaml:9:52: error: a regular expression must be a text in quotes"
+            ),
             ("others", "c.yaml:9:10: error: there is no stream `others`; possible: comments"),
             ("{kind: place, id: .id}", "c.yaml:9:10: error: the kind `place` is not supported yet"),
         ]) func `what is wrong with a mapping is found where it stands`(map: String, start: String)
