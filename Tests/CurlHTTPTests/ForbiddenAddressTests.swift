@@ -69,7 +69,7 @@ import Testing
     @Test func `the list is long enough to mean something`() { #expect(Set(Self.all).count >= 200) }
 
     @Test(arguments: all) func `a call is refused before a byte leaves`(host: String) async throws {
-        let failure = try await Self.client.failure(of: HTTPCall(.get, "https://\(host)/"))
+        let failure = try await Self.client.failure(of: HTTPCall(.get, "https://\(host)/", lane: host))
         // A name with a dot at its end is left to the resolver, which may know none.
         let codes: [HTTPFailure.Code] = [.forbidden, .invalid] + (host.hasSuffix(".") || host.hasSuffix("%2e") ? [.dns] : [])
         #expect(codes.contains(failure.code), "\(failure.code): \(failure.message)")

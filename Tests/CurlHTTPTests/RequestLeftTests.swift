@@ -18,7 +18,10 @@ import Testing
 
     static let cases = [
         Case("closes before it reads", .broken) { _ in },
-        Case("resets before it reads", .broken) { $0.reset() },
+        Case("resets after the first byte", .broken) {
+            _ = try $0.read(1)
+            $0.reset()
+        },
         Case("closes after the first line", .broken) { _ = try $0.readLine() },
         Case("closes after the body", .broken) { _ = try $0.readRequest() },
         Case("resets after the body", .broken) {
