@@ -33,6 +33,10 @@ static inline CURLcode stw_set_progress(
     CURL *easy, int (*function)(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)) {
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
 }
+static inline CURLcode stw_set_debug(
+    CURL *easy, int (*function)(CURL *easy, curl_infotype kind, char *bytes, size_t count, void *context)) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, function);
+}
 
 static inline CURLcode stw_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
