@@ -65,7 +65,7 @@ let package = Package(
 
         // Middle: the inbox itself.
         target("Storage", ["InboxModel", "ServiceLevels", "Routing", "SQLCore"]),
-        target("Desk", ["InboxModel", "ServiceLevels", "Routing", "Storage"]),
+        target("Desk", ["InboxModel", "ServiceLevels", "Routing", "Storage", "Cryptography"]),
         target("ConnectorRuntime", ["InboxModel", "Expressions", "ConnectorKit", "HTTPCore", "Cryptography", "HTMLTree"]),
         target(
             "MailConnector",
@@ -74,7 +74,10 @@ let package = Package(
         target("Simulators", ["HTTPCore"]),
         target(
             "WebApp",
-            ["InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "HTTPCore", "Cryptography", "Expressions"]),
+            [
+                "InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "SQLCore", "HTTPCore", "Cryptography", "Expressions",
+                "HTMLTree",
+            ]),
 
         // Top: the only place that knows who implements what.
         target(
@@ -107,7 +110,11 @@ let package = Package(
         tests("Patterns", ["Patterns"]),
         tests("HTMLTree", ["HTMLTree"]),
         tests("YAMLCoding", ["YAMLCoding"]),
-        tests("Desk", ["Desk", "Storage", "SQLiteEngine", "SQLCore", "Routing", "ServiceLevels", "TimeZones", "InboxModel"]),
+        tests(
+            "Desk",
+            [
+                "Desk", "Storage", "SQLiteEngine", "SQLCore", "Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding",
+            ]),
         tests(
             "ConnectorRuntime",
             ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "InboxModel", "HTTPCore"]),

@@ -48,7 +48,7 @@ extension InboxTransaction {
     }
 
     /// Moves the time of the newest item forward.
-    func touch(_ channel: ChannelID, newestItemAt: Timestamp) throws {
+    public func touch(_ channel: ChannelID, newestItemAt: Timestamp) throws {
         try sql.run(
             "UPDATE channel SET newest_item_at = $2 WHERE id = $1 AND coalesce(newest_item_at, 0) < $2",
             [.integer(channel.rawValue), .moment(newestItemAt)])

@@ -40,7 +40,7 @@ extension InboxTransaction {
     }
 
     /// Acts that may leave now, by the time they were wanted; channels that are paused or need mending are left out, and those
-    /// named in `busy` have no room for more.
+    /// named in `busy` have no room for more. Within a conversation the older act goes first.
     public func outboxReady(by now: Timestamp, busy: [ChannelID], limit: Int) throws -> [OutboxEntry] {
         let left = busy.map { String($0.rawValue) }.joined(separator: ", ")
         return try sql.rows(
@@ -50,6 +50,9 @@ extension InboxTransaction {
               AND channel_id NOT IN (
                 SELECT id FROM channel
                 WHERE is_paused = 1 OR retired_at IS NOT NULL OR state IN ('sign_in_needed', 'misconfigured'))
+              AND NOT EXISTS (
+                SELECT 1 FROM outbox AS before WHERE before.conversation_id = outbox.conversation_id AND before.id < outbox.id
+                  AND before.state IN ('held', 'queued', 'sending'))
             ORDER BY next_try_at, id LIMIT $2
             """, [.moment(now), .number(limit)], Self.outboxEntry)
     }

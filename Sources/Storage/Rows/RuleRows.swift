@@ -2,7 +2,7 @@ public import InboxModel
 import SQLCore
 
 /// A rule that was applied to a conversation, with the values that matched: "why is this here?"
-public struct AppliedRule: Sendable, Hashable {
+public struct RuleRecord: Sendable, Hashable {
     public var message: MessageID
     public var rule: String
     public var revision: String
@@ -17,7 +17,7 @@ public struct AppliedRule: Sendable, Hashable {
 
 extension InboxTransaction {
     /// Records the rules applied because of one message, in their order.
-    public func record(_ rules: [AppliedRule], on conversation: ConversationID) throws {
+    public func record(_ rules: [RuleRecord], on conversation: ConversationID) throws {
         for (place, applied) in rules.enumerated() {
             try sql.run(
                 """
@@ -32,12 +32,12 @@ extension InboxTransaction {
     }
 
     /// The rules applied to a conversation, oldest first.
-    public func appliedRules(of conversation: ConversationID) throws -> [AppliedRule] {
+    public func appliedRules(of conversation: ConversationID) throws -> [RuleRecord] {
         try sql.rows(
             """
             SELECT message_id, rule, revision, matched, at FROM rule_applied WHERE conversation_id = $1
             ORDER BY at, message_id, place
             """, [.id(conversation)]
-        ) { AppliedRule(message: $0.id(0), rule: $0.text(1), revision: $0.text(2), matched: $0.text(3), at: $0.moment(4)) }
+        ) { RuleRecord(message: $0.id(0), rule: $0.text(1), revision: $0.text(2), matched: $0.text(3), at: $0.moment(4)) }
     }
 }

@@ -1,0 +1,90 @@
+public import InboxModel
+import Storage
+
+/// An answer as a person wrote it.
+public struct ReplyDraft: Sendable {
+    public var text: String
+    /// The message it answers; nil: the oldest unanswered, else the newest inbound one.
+    public var inReplyTo: MessageID?
+    /// Nil: as the message it answers.
+    public var visibility: Visibility?
+    /// The status once it is sent; nil: the channel's default.
+    public var then: ConversationStatus?
+    /// Not before; nil: after the hold.
+    public var sendAt: Timestamp?
+    /// How long it can be taken back.
+    public var hold: Duration
+    /// Made by the client: the same key twice is the same answer.
+    public var clientKey: String
+
+    public init(text: String, clientKey: String, hold: Duration = .seconds(10)) {
+        (self.text, self.clientKey, self.hold) = (text, clientKey, hold)
+    }
+}
+
+extension Desk {
+    /// Queues an answer: our message, its outbox entry and the fact, in one transaction. The same client key again gives the
+    /// same entry and changes nothing.
+    /// - Parameter abilities: what the conversation's channel can do, in the order of its connector.
+    public func reply(
+        to id: ConversationID, _ draft: ReplyDraft, by user: User, abilities: [Ability]
+    ) async throws -> OutboxEntry {
+        let (ids, now) = (ids, now())
+        return try await change { transaction in
+            if let known = try transaction.outboxEntry(clientKey: draft.clientKey) {
+                guard known.conversation == id, known.text == draft.text else {
+                    throw DeskFailure(
+                        .conflict, "This Idempotency-Key was used for another answer.",
+                        advice: "Make a new key for a new answer.")
+                }
+                return known
+            }
+            guard let before = try transaction.conversation(id), let channel = try transaction.channel(before.channel) else {
+                throw DeskFailure.noSuchConversation
+            }
+            guard let target = try transaction.answered(by: draft, in: before) else {
+                throw DeskFailure(
+                    .badRequest, "There is no message here to answer.",
+                    advice: "Name a message of this conversation in inReplyTo.")
+            }
+            let visibility = draft.visibility ?? target.visibility
+            let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(
+                for: draft.text, target: target, visibility: visibility)
+            var message = Message(
+                id: ids.make(at: now), channel: channel.id, conversation: id, remoteID: nil, kind: target.kind,
+                direction: .outbound, visibility: visibility, authorRole: .us, text: draft.text, at: now, arrivedAt: now)
+            message.parent = target.remoteID
+            message.user = user.id
+            var entry = OutboxEntry(
+                id: ids.make(at: now), channel: channel.id, conversation: id, verb: ability.verb, clientKey: draft.clientKey,
+                text: draft.text, state: .held, nextTryAt: max(now + draft.hold, draft.sendAt ?? now), createdAt: now)
+            (entry.heldUntil, entry.message, entry.target) = (entry.nextTryAt, message.id, target.id)
+            entry.subject = before.subject
+            entry.then = draft.then ?? before.statusAfterReply
+            entry.createdBy = user.id
+            message.outboxEntry = entry.id
+            try transaction.insert(message)
+            try transaction.save(entry)
+            try transaction.record(
+                Event(
+                    .replyQueued, at: now, channel: channel.id, conversation: id, message: message.id, outboxEntry: entry.id,
+                    user: user.id))
+            var conversation = before
+            conversation.messageCount += 1
+            try transaction.update(&conversation, from: before)
+            return entry
+        }
+    }
+}
+
+extension InboxTransaction {
+    /// The message an answer belongs to.
+    fileprivate func answered(by draft: ReplyDraft, in conversation: Conversation) throws -> Message? {
+        if let id = draft.inReplyTo {
+            let message = try message(id)
+            return message?.conversation == conversation.id && message?.direction != .note ? message : nil
+        }
+        if let unanswered = conversation.unanswered, let message = try message(unanswered) { return message }
+        return try messages(of: conversation.id).last { $0.direction == .inbound && $0.deletedAt == nil }
+    }
+}

@@ -1,0 +1,68 @@
+public import InboxModel
+public import Storage
+
+/// An act that the courier holds: claimed, with its epoch, and with what its connector needs.
+public struct ClaimedAct: Sendable {
+    public var entry: OutboxEntry
+    public var channel: Channel
+    /// The message it is about, where there is one.
+    public var target: StoredMessage?
+}
+
+extension Desk {
+    /// Claims acts that may leave now. `sending`, the epoch and the attempt are committed before this returns, so before the
+    /// first byte leaves. Within a conversation acts leave in their order.
+    /// - Parameters:
+    ///   - owner: who claims; a claim left by another owner of the same store is an orphan.
+    ///   - busy: channels that have no room for more.
+    public func claim(owner: String, busy: [ChannelID], limit: Int, lease: Duration) async throws -> [ClaimedAct] {
+        let now = now()
+        return try await change { transaction in
+            try transaction.outboxReady(by: now, busy: busy, limit: limit).compactMap { ready in
+                guard let channel = try transaction.channel(ready.channel) else { return nil }
+                var entry = ready
+                (entry.state, entry.heldUntil) = (.sending, nil)
+                entry.epoch += 1
+                entry.attempts += 1
+                entry.firstTriedAt = entry.firstTriedAt ?? now
+                entry.nextTryAt = now + lease
+                try transaction.save(entry)
+                try transaction.lease(entry.id, to: owner, until: now + lease)
+                try transaction.startAttempt(of: entry, at: now)
+                try transaction.record(
+                    Event(
+                        .sendStarted, at: now, channel: entry.channel, conversation: entry.conversation, message: entry.message,
+                        outboxEntry: entry.id, detail: ["attempt": String(entry.attempts)]))
+                return ClaimedAct(entry: entry, channel: channel, target: try entry.target.flatMap(transaction.storedMessage))
+            }
+        }
+    }
+
+    /// When the next act may leave; nil if none waits.
+    public func nextSendAt() async throws -> Timestamp? { try await store.read { try $0.nextOutboxAt() } }
+
+    /// Writes what became of a claimed act. An outcome from an older epoch, or for an act that an echo has settled meanwhile, is
+    /// ignored: the first word stands. Returns the deliveries whose echoes waited for it, to be read again.
+    public func record(_ result: SendResult, of act: ClaimedAct) async throws -> [DeliveryID] {
+        let (book, ids, now) = (houseBook, ids, now())
+        return try await change { transaction in
+            guard let entry = try transaction.outboxEntry(act.entry.id), entry.epoch == act.entry.epoch,
+                entry.state == .sending || (entry.state == .unknown && act.entry.state == .unknown)
+            else { return try act.entry.conversation.map(transaction.takeHeldEchoes) ?? [] }
+            let settlement = Settlement(transaction, book: book, ids: ids, now: now)
+            try settlement.settle(entry, as: result, how: "platform")
+            return try entry.conversation.map(transaction.takeHeldEchoes) ?? []
+        }
+    }
+
+    /// A finished step's stored result, for an act of several steps.
+    public func stepResult(of entry: OutboxEntryID, _ step: Int) async throws -> String? {
+        try await store.read { try $0.stepResult(of: entry, step) }
+    }
+
+    /// Stores a finished step's result: an attempt after a crash goes on behind it.
+    public func recordStep(of entry: OutboxEntryID, _ step: Int, _ result: String) async throws {
+        let now = now()
+        try await store.write { try $0.recordStep(of: entry, step, result, at: now) }
+    }
+}

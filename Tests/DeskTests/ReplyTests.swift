@@ -1,0 +1,203 @@
+import Desk
+import InboxModel
+import Storage
+import Testing
+
+struct ReplyTests {
+    private static func draft(_ text: String = "Tomorrow.", key: String = "key-00000001") -> ReplyDraft {
+        ReplyDraft(text: text, clientKey: key)
+    }
+
+    /// A house with one comment and an answer that has been queued.
+    private static func answered() async throws -> (House, ConversationID, OutboxEntry) {
+        let house = try await House()
+        try await house.receive(.comment("1"))
+        let id = try await house.onlyConversation().id
+        let entry = try await house.desk.reply(to: id, draft(), by: house.user, abilities: House.abilities)
+        return (house, id, entry)
+    }
+
+    private static func claim(_ house: House) async throws -> ClaimedAct {
+        house.advance(by: .seconds(11))
+        let acts = try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60))
+        guard acts.count == 1 else { throw Surprise("\(acts.count) acts claimed") }
+        return acts[0]
+    }
+
+    @Test func `an answer is held, then sent, and its status takes effect only then`() async throws {
+        let (house, id, entry) = try await Self.answered()
+        #expect(entry.state == .held)
+        #expect(
+            try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).isEmpty, "it can be taken back yet")
+        let act = try await Self.claim(house)
+        #expect(act.entry.state == .sending && act.entry.epoch == 1)
+        #expect(act.target?.message.remoteID?.rawValue == "1")
+        #expect(try await house.onlyConversation().status == .open)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: house.now, permalink: nil), of: act)
+        let conversation = try await house.onlyConversation()
+        #expect(conversation.status == .resolved)
+        #expect(conversation.unanswered == nil)
+        #expect(try await house.messages().map(\.remoteID?.rawValue) == ["1", "77"])
+        #expect(try await house.facts(of: id).suffix(2) == [.sendSettled, .statusChanged])
+    }
+
+    @Test func `the same key twice is the same answer; for another text it is refused`() async throws {
+        let (house, id, entry) = try await Self.answered()
+        let again = try await house.desk.reply(to: id, Self.draft(), by: house.user, abilities: House.abilities)
+        #expect(again.id == entry.id)
+        #expect(try await house.messages().count == 2)
+        await #expect(throws: DeskFailure.self) {
+            try await house.desk.reply(to: id, Self.draft("Other"), by: house.user, abilities: House.abilities)
+        }
+    }
+
+    @Test func `an echo before the answer to our call is the same message`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        #expect(try await house.receive(.comment("77", below: "1", "Tomorrow.", isOurs: true)) == [.changed])
+        let settled = try await house.desk.store.read { try $0.outboxEntry(entry.id) }
+        #expect(settled?.state == .sent && settled?.remoteID?.rawValue == "77")
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        #expect(try await house.messages().count == 2)
+    }
+
+    @Test func `an echo after the answer to our call is the same message`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        #expect(try await house.receive(.comment("77", below: "1", "Tomorrow.", isOurs: true)) == [.known])
+        #expect(try await house.messages().count == 2)
+    }
+
+    @Test func `an echo nobody can place waits until the send has settled`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        let delivery = DeliveryID(rawValue: 99)
+        let rewritten = Arrival.comment("77", below: "1", "Tomorrow (edited by the platform)", isOurs: true)
+        #expect(try await house.receive(rewritten, delivery: delivery) == [.held])
+        let held = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        #expect(held == [delivery])
+        #expect(try await house.receive(rewritten, delivery: delivery) == [.known])
+        #expect(try await house.messages().count == 2)
+    }
+
+    @Test func `an outcome of an older claim is ignored`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let old = try await Self.claim(house)
+        _ = try await house.desk.adoptOrphans(owner: "b", onlyProcess: true) { _ in .ask }
+        let unknown = try await house.desk.store.read { try $0.outboxEntry(entry.id) }
+        #expect(unknown?.state == .unknown)
+        _ = try await house.desk.settleByHand(entry.id, isThere: false, by: house.user)
+        let new = try #require(try await house.desk.claim(owner: "b", busy: [], limit: 5, lease: .seconds(60)).first)
+        #expect(new.entry.epoch == old.entry.epoch + 1)
+        _ = try await house.desk.record(.failed(SendTrouble(.rejected, "old", advice: "none")), of: old)
+        #expect(try await house.desk.store.read { try $0.outboxEntry(entry.id) }?.state == .sending)
+    }
+
+    @Test func `what may have left is never sent again by the machine`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.unknown(SendTrouble(.retry, "timed out", advice: "look"), .ask), of: act)
+        house.advance(by: .seconds(86_400 * 30))
+        #expect(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).isEmpty)
+        #expect(try await house.desk.unsettled(limit: 5).isEmpty)
+        let settled = try await house.desk.settleByHand(entry.id, isThere: true, by: house.user)
+        #expect(settled.state == .sent)
+        #expect(try await house.onlyConversation().status == .resolved)
+    }
+
+    @Test func `what is certainly not sent is tried again after its wait`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(
+            .retry(at: house.now + .seconds(30), SendTrouble(.rateLimited, "429", advice: "wait")), of: act)
+        #expect(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).isEmpty)
+        house.advance(by: .seconds(31))
+        let again = try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60))
+        #expect(again.map(\.entry.attempts) == [2])
+    }
+
+    @Test func `a held answer can be taken back, a sent one cannot`() async throws {
+        let (house, id, entry) = try await Self.answered()
+        let back = try await house.desk.withdraw(entry.id, by: house.user)
+        #expect(back.state == .cancelled && back.text == "Tomorrow.")
+        #expect(try await house.messages().count == 1)
+        let second = try await house.desk.reply(
+            to: id, Self.draft(key: "key-00000002"), by: house.user, abilities: House.abilities)
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        await #expect(throws: DeskFailure.self) { try await house.desk.withdraw(second.id, by: house.user) }
+    }
+
+    @Test func `answers of one conversation leave in their order`() async throws {
+        let (house, id, first) = try await Self.answered()
+        _ = try await house.desk.reply(
+            to: id, Self.draft("And by express.", key: "key-00000002"), by: house.user, abilities: House.abilities)
+        let act = try await Self.claim(house)
+        #expect(act.entry.id == first.id)
+        #expect(
+            try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).isEmpty, "the first is under way")
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        #expect(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).count == 1)
+    }
+
+    @Test func `a message that came while we answered keeps the conversation open`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        house.advance(by: .seconds(120))
+        try await house.receive(.comment("2", below: "1", "One more thing", at: 2))
+        _ = try await house.desk.record(
+            .sent(id: RemoteMessageID("77"), at: House.morning + .seconds(60), permalink: nil), of: act)
+        #expect(try await house.onlyConversation().status == .open)
+    }
+
+    @Test func `a bounce takes the confirmation back and opens the conversation`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        try await house.receive(
+            .receipt(ArrivedReceipt(target: RemoteMessageID("77"), status: .failed, reason: "no such mailbox")))
+        #expect(try await house.onlyConversation().status == .open)
+        #expect(try await house.onlyConversation().unanswered != nil)
+        #expect(try await house.desk.store.read { try $0.outboxEntry(entry.id) }?.state == .bounced)
+    }
+
+    @Test func `a channel that needs mending keeps its acts`() async throws {
+        let (house, _, _) = try await Self.answered()
+        _ = try await house.desk.note(
+            ChannelHealth(state: .signInNeeded, since: house.now, reason: "401", advice: "sign in"), of: house.channel.id)
+        house.advance(by: .seconds(600))
+        #expect(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).isEmpty)
+        _ = try await house.desk.note(
+            ChannelHealth(state: .running, since: house.now, lastSuccessAt: house.now), of: house.channel.id)
+        #expect(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).count == 1)
+    }
+
+    @Test func `what the channel cannot carry is refused with the reason`() async throws {
+        let house = try await House()
+        try await house.receive(.comment("1"))
+        let id = try await house.onlyConversation().id
+        func refusal(_ text: String, _ abilities: [Ability]) async -> DeskFailure.Code? {
+            do {
+                _ = try await house.desk.reply(to: id, Self.draft(text), by: house.user, abilities: abilities)
+                return nil
+            } catch { return (error as? DeskFailure)?.code }
+        }
+        #expect(await refusal("  \n", House.abilities) == .badRequest)
+        #expect(await refusal(String(repeating: "x", count: 501), House.abilities) == .tooLong)
+        #expect(await refusal("Hi", []) == .notSupported)
+        house.advance(by: .seconds(3 * 3_600))
+        #expect(await refusal("Hi", [Ability(verb: .reply, window: .seconds(3_600))]) == .windowClosed)
+    }
+
+    @Test func `hiding shows only once the platform has confirmed it`() async throws {
+        let house = try await House()
+        try await house.receive(.comment("1"))
+        let target = try #require(try await house.messages().first)
+        _ = try await house.desk.act(.hide, on: target.id, clientKey: "hide-1", by: house.user, abilities: House.abilities)
+        #expect(try await house.messages().first?.hiddenAt == nil)
+        let act = try #require(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).first)
+        _ = try await house.desk.record(.sent(id: nil, at: nil, permalink: nil), of: act)
+        #expect(try await house.messages().first?.hiddenAt != nil)
+    }
+}
