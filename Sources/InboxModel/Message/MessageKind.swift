@@ -18,7 +18,7 @@ public enum MessageKind: String, CaseIterable, Codable, Sendable {
 public enum Direction: String, Codable, Sendable { case inbound, outbound, note }
 
 /// Who can read a message.
-public enum Visibility: String, Codable, Sendable { case `public`, `private` }
+public enum Visibility: String, CaseIterable, Codable, Sendable { case `public`, `private` }
 
 /// What an author is to us.
 public enum AuthorRole: String, CaseIterable, Codable, Sendable {
