@@ -3,7 +3,8 @@ public struct CryptographyFailure: Error, Sendable, Hashable {
     public enum Code: String, Sendable {
         /// The key file is not where it should be.
         case keyMissing
-        /// The key file is there and cannot serve: wrong size, readable by others, unreadable for us, or a full disk while making it.
+        /// The key file is there and cannot serve: wrong size, readable by others, unreadable for us, or a full disk
+        /// while making it.
         case keyUnusable
         /// The key at hand is not the one that something was sealed with.
         case keyWrong

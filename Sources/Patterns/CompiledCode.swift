@@ -2,8 +2,8 @@ import CPCRE2
 
 /// Owns one compiled pattern of PCRE2.
 ///
-/// `@unchecked Sendable`: the code is written in `init` and only read afterwards; PCRE2 allows any number of threads to match with one code
-/// as long as no one JIT-compiles it (pcre2api, "Multithreading").
+/// `@unchecked Sendable`: the code is written in `init` and only read afterwards; PCRE2 allows any number of threads to
+/// match with one code as long as no one JIT-compiles it (pcre2api, "Multithreading").
 final class CompiledCode: @unchecked Sendable {
     let pointer: OpaquePointer
     let groupNames: [String?]

@@ -2,8 +2,9 @@ import CPCRE2
 
 /// What a search may still cost. PCRE2 calls it before every item of the pattern.
 ///
-/// One call is one step, made dearer where the pattern holds items that cost more than others, plus a share for each byte moved since the last call, because one item such
-/// as `.*` may run through the whole text, plus a share for captures that are compared.
+/// One call is one step, made dearer where the pattern holds items that cost more than others, plus a share for each
+/// byte moved since the last call, because one item such as `.*` may run through the whole text, plus a share for
+/// captures that are compared.
 struct Meter {
     private(set) var left: Int
     private var last = 0

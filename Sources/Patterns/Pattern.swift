@@ -1,11 +1,13 @@
 /// A regular expression that is safe on any text: it answers rightly within its limits, or says that it did not.
 ///
-/// Made once, then shared freely: a pattern does not change, and each search has memory of its own. The syntax is PCRE's, matched
-/// over Unicode: `\w`, `\d`, `\s`, `\b` and case know all scripts, `^` and `$` mean the ends of the text unless `(?m)` says lines.
+/// Made once, then shared freely: a pattern does not change, and each search has memory of its own. The syntax is
+/// PCRE's, matched over Unicode: `\w`, `\d`, `\s`, `\b` and case know all scripts, `^` and `$` mean the ends of the
+/// text unless `(?m)` says lines.
 ///
 /// Cost is counted, not timed. PCRE2's own match limit starts anew at each place of the text and does not see how far one step
-/// scans, so a hostile pattern of nine letters could still hold a core for minutes. Therefore patterns are compiled with a callout before every item,
-/// and `Meter` charges each one. JIT is left out: it ignores the depth and heap limits, and hardened hosts forbid writable code.
+/// scans, so a hostile pattern of nine letters could still hold a core for minutes. Therefore patterns are compiled
+/// with a callout before every item, and `Meter` charges each one. JIT is left out: it ignores the depth and heap
+/// limits, and hardened hosts forbid writable code.
 public struct Pattern: Sendable {
     /// The pattern as written.
     public let text: String
@@ -27,8 +29,8 @@ public struct Pattern: Sendable {
         try search(text, upTo: 1).first
     }
 
-    /// Every match from left to right, none overlapping another. After an empty match the search goes on one code point later, as jq does,
-    /// so `b*` fits "abc" at 0, 1 (the b), 2 and 3.
+    /// Every match from left to right, none overlapping another. After an empty match the search goes on one code point
+    /// later, as jq does, so `b*` fits "abc" at 0, 1 (the b), 2 and 3.
     public func matches(in text: String) throws(PatternFailure) -> [PatternMatch] {
         try search(text, upTo: .max)
     }

@@ -5,9 +5,10 @@ public struct PatternFlags: Sendable, Hashable {
     /// `g`: every match, not only the first. The caller asks `matches(in:)` then.
     public var isGlobal = false
 
-    /// Reads the letters. `g` global, `i` any case, `x` free spacing, `n` no empty matches, `s` single line (`^` and `$` mean the
-    /// ends of the text, which they always do here as in jq), `p` as `s` with a dot that matches line feeds, which is what jq does,
-    /// though its manual says "both s and n". Throws for `l` (longest match), which no backtracking engine offers, and for any other letter.
+    /// Reads the letters. `g` global, `i` any case, `x` free spacing, `n` no empty matches, `s` single line (`^` and
+    /// `$` mean the ends of the text, which they always do here as in jq), `p` as `s` with a dot that matches line
+    /// feeds, which is what jq does, though its manual says "both s and n". Throws for `l` (longest match), which no
+    /// backtracking engine offers, and for any other letter.
     public init(_ letters: String, over options: PatternOptions = .plain) throws(PatternFailure) {
         self.options = options
         for (place, letter) in letters.unicodeScalars.enumerated() {

@@ -1,7 +1,7 @@
 /// A first walk over the text of a pattern: refuses what the dialect leaves out, and finds what makes steps dear.
 ///
-/// It does not judge syntax, that is the compiler's task. Where it cannot be sure (a `#` comment in free-spacing mode may hide anything)
-/// it sees too much rather than too little: an over-estimate costs steps, never safety.
+/// It does not judge syntax, that is the compiler's task. Where it cannot be sure (a `#` comment in free-spacing mode
+/// may hide anything) it sees too much rather than too little: an over-estimate costs steps, never safety.
 struct PatternSurvey {
     private let text: [Unicode.Scalar]
     private let isStrict: Bool

@@ -1,7 +1,7 @@
 /// Turns byte offsets of one text into code point offsets.
 ///
-/// A text of ASCII needs nothing. Any other keeps a count every 64 bytes, so that a pattern with many groups that reach far, such as
-/// `(?=(.*))` asked for all its matches, stays linear in the number of groups.
+/// A text of ASCII needs nothing. Any other keeps a count every 64 bytes, so that a pattern with many groups that reach
+/// far, such as `(?=(.*))` asked for all its matches, stays linear in the number of groups.
 struct ScalarIndex {
     private let text: UnsafeBufferPointer<UInt8>
     /// Code points that begin before byte 64, 128, ...; empty for ASCII.

@@ -1,3 +1,4 @@
+import Foundation
 import HTMLTree
 import Testing
 
@@ -42,5 +43,17 @@ struct HTMLPlainTextTests {
         #expect(HTMLMarkup.escape("<b> & \"c\" 'd'") == "&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;")
         #expect(HTMLMarkup.paragraphs(of: "a\nb\r\n\r\n \n<c>\n\n") == "<p>a<br>b</p><p>&lt;c&gt;</p>")
         #expect(HTMLMarkup.paragraphs(of: " \n") == "")
+    }
+
+    @Test func `a tree is JSON that any reader takes`() throws {
+        let nodes = HTMLMarkup.parse(
+            "<p>a \"b\" \\ <a href='https://a.example/\"' class=mention>ü</a><br>\u{2028}</p><pre>x\n\ty</pre>"
+        ).nodes
+        let json = HTMLMarkup.json(of: nodes)
+        #expect(
+            json
+                == #"[{"e":"p","c":["a \"b\" \\ ",{"e":"a","href":"https://a.example/%22","class":"mention","c":["ü"]},{"e":"br"},"\u2028"]},{"e":"pre","c":["x\n\ty"]}]"#
+        )
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.utf8)) }
     }
 }

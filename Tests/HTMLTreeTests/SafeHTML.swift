@@ -1,4 +1,5 @@
-/// A judge of serialised HTML that shares no code with the product: it names the first thing that a message must not contain, or nil.
+/// A judge of serialised HTML that shares no code with the product: it names the first thing that a message must not
+/// contain, or nil.
 enum SafeHTML {
     private static let tags: Set<String> = [
         "p", "pre", "blockquote", "ul", "ol", "li", "a", "strong", "em", "del", "code", "span", "br",

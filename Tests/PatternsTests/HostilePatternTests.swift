@@ -2,7 +2,8 @@ import Testing
 
 @testable import Patterns
 
-/// 208 pairs of a pattern and a text made to take for ever. Cost is counted in steps, so these tests mean the same on any machine.
+/// 208 pairs of a pattern and a text made to take for ever. Cost is counted in steps, so these tests mean the same on
+/// any machine.
 struct HostilePatternTests {
     static let patterns = [
         "(a+)+$", "(?:a|a)*$", "(?:a*)*b|$x", "a*a*a*a*a*[bx]", ".*.*=.*|.*.*.*!", "(.*)(.*)(.*)(.*)[xy]$", "(?>a*)[bx]c",

@@ -1,7 +1,8 @@
 /// Bytes in 64 printable characters (RFC 4648).
 ///
-/// Decoding is strict: every accepted text is the one and only encoding of its bytes (up to padding where it is optional), so nobody can write the same
-/// signature in two ways. White space, a wrong alphabet, missing padding and leftover bits are refused.
+/// Decoding is strict: every accepted text is the one and only encoding of its bytes (up to padding where it is
+/// optional), so nobody can write the same signature in two ways. White space, a wrong alphabet, missing padding and
+/// leftover bits are refused.
 public struct Base64: Sendable {
     enum Padding { case required, optional, none }
 

@@ -5,7 +5,8 @@ struct Argon2: Sendable, Hashable {
     /// Memory in KiB, passes over it, lanes.
     var (memory, passes, lanes): (UInt32, UInt32, UInt32)
 
-    /// Source: OWASP ASVS 5.0, appendix on approved cryptography, and the OWASP password storage cheat sheet. About 70 ms on one core.
+    /// Source: OWASP ASVS 5.0, appendix on approved cryptography, and the OWASP password storage cheat sheet. About 70
+    /// ms on one core.
     static let current = Argon2(memory: 47_104, passes: 1, lanes: 1)
 
     init(memory: UInt32, passes: UInt32, lanes: UInt32) {

@@ -1,7 +1,8 @@
 /// The passwords that are tried first, and what people make of them to please a form.
 ///
-/// A list of whole passwords would be long and still miss `Password2026!`. So the list holds the words they are made of, and a password counts as common when
-/// nothing is left of it but one or two such words, a repetition, or a walk along the keyboard.
+/// A list of whole passwords would be long and still miss `Password2026!`. So the list holds the words they are made
+/// of, and a password counts as common when nothing is left of it but one or two such words, a repetition, or a walk
+/// along the keyboard.
 enum CommonPasswords {
     static func contains(_ password: String, besides names: [String]) -> Bool {
         let letters = Array(password.lowercased())
@@ -75,44 +76,52 @@ enum CommonPasswords {
 
     private static let listed = Set(
         """
-        password passwort passwd passw pass passcode passphrase kennwort secret geheim geheimnis letmein letme lassmichrein welcome willkommen
-        login logon signin anmeldung admin administrator administration root toor superuser sysadmin master meister user benutzer username guest gast
-        test testing tester testtest demo example beispiel default standard changeme change aendern temp temporary temporaer initial initialpassword
-        new newpassword neu neuespasswort mypassword meinpasswort thepassword password123 abc abcd abcde abcdef asdf asdfgh asdfghjkl qwer qwert qwerty
-        qwertz qwertyuiop qwertzuiop zxcvbn zxcvbnm yxcvbnm azerty qazwsx qaywsx wsxedc iloveyou ilove loveyou loveme love lovely lover mylove
-        ichliebedich liebe liebling schatz schatzi hasi maus mausi baby babygirl babyboy honey sugar sweet sweetie sweetheart darling angel engel
-        princess prinzessin prince prinz queen king koenig hello hallo hi hey servus moin tschuess bye goodbye freedom freiheit peace frieden
-        sunshine sunrise sunset sonne sonnenschein summer sommer winter spring fruehling frühling autumn herbst fall monday montag tuesday dienstag
-        wednesday mittwoch thursday donnerstag friday freitag saturday samstag sunday sonntag january januar february februar march märz maerz april
-        may mai june juni july juli august september october oktober november december dezember flower blume flowers rose rosen lily daisy star
-        stern sterne moon mond sky himmel rainbow regenbogen butterfly schmetterling dragon drache monkey affe tiger lion loewe löwe bear baer bär
-        wolf fox fuchs dog hund doggy puppy cat katze kitty kitten horse pferd pony eagle adler falcon falke shark hai dolphin delfin
-        chicken rabbit hase bunny turtle spider spinne phoenix unicorn einhorn elephant elefant panda panther cheetah leopard
-        football fussball fußball soccer baseball basketball hockey tennis golf rugby volleyball handball cricket sport sports player
-        liverpool chelsea arsenal manchester united barcelona realmadrid juventus bayern bayernmuenchen dortmund borussia schalke werder hertha
-        yankees lakers cowboys steelers eagles packers raiders ferrari porsche mercedes benz bmw audi volkswagen golfgti honda toyota ford
-        mustang corvette camaro harley davidson yamaha suzuki ducati kawasaki batman superman spiderman ironman hulk avengers marvel
-        starwars startrek skywalker vader yoda hobbit gandalf matrix neo trinity pokemon pikachu naruto minecraft fortnite roblox
-        mario luigi zelda sonic tetris playstation xbox nintendo gamer gaming game games computer laptop internet google facebook
-        instagram twitter youtube whatsapp telegram mastodon linkedin microsoft windows apple iphone android samsung nokia sony amazon ebay paypal
-        linux ubuntu debian oracle cisco server database network router wifi wlan hacker hacked matrix system office company firma
+        password passwort passwd passw pass passcode passphrase kennwort secret geheim geheimnis letmein letme
+        lassmichrein welcome willkommen login logon signin anmeldung admin administrator administration root toor
+        superuser sysadmin master meister user benutzer username guest gast test testing tester testtest demo example
+        beispiel default standard changeme change aendern temp temporary temporaer initial initialpassword new
+        newpassword neu neuespasswort mypassword meinpasswort thepassword password123 abc abcd abcde abcdef asdf
+        asdfgh asdfghjkl qwer qwert qwerty qwertz qwertyuiop qwertzuiop zxcvbn zxcvbnm yxcvbnm azerty qazwsx qaywsx
+        wsxedc iloveyou ilove loveyou loveme love lovely lover mylove ichliebedich liebe liebling schatz schatzi hasi
+        maus mausi baby babygirl babyboy honey sugar sweet sweetie sweetheart darling angel engel princess prinzessin
+        prince prinz queen king koenig hello hallo hi hey servus moin tschuess bye goodbye freedom freiheit peace
+        frieden sunshine sunrise sunset sonne sonnenschein summer sommer winter spring fruehling frühling autumn
+        herbst fall monday montag tuesday dienstag wednesday mittwoch thursday donnerstag friday freitag saturday
+        samstag sunday sonntag january januar february februar march märz maerz april may mai june juni july juli
+        august september october oktober november december dezember flower blume flowers rose rosen lily daisy star
+        stern sterne moon mond sky himmel rainbow regenbogen butterfly schmetterling dragon drache monkey affe tiger
+        lion loewe löwe bear baer bär wolf fox fuchs dog hund doggy puppy cat katze kitty kitten horse pferd pony
+        eagle adler falcon falke shark hai dolphin delfin chicken rabbit hase bunny turtle spider spinne phoenix
+        unicorn einhorn elephant elefant panda panther cheetah leopard football fussball fußball soccer baseball
+        basketball hockey tennis golf rugby volleyball handball cricket sport sports player liverpool chelsea arsenal
+        manchester united barcelona realmadrid juventus bayern bayernmuenchen dortmund borussia schalke werder hertha
+        yankees lakers cowboys steelers eagles packers raiders ferrari porsche mercedes benz bmw audi volkswagen
+        golfgti honda toyota ford mustang corvette camaro harley davidson yamaha suzuki ducati kawasaki batman
+        superman spiderman ironman hulk avengers marvel starwars startrek skywalker vader yoda hobbit gandalf matrix
+        neo trinity pokemon pikachu naruto minecraft fortnite roblox mario luigi zelda sonic tetris playstation xbox
+        nintendo gamer gaming game games computer laptop internet google facebook instagram twitter youtube whatsapp
+        telegram mastodon linkedin microsoft windows apple iphone android samsung nokia sony amazon ebay paypal linux
+        ubuntu debian oracle cisco server database network router wifi wlan hacker hacked system office company firma
         support service team marketing social socialmedia media business buero büro work arbeit job chef boss manager
-        michael michelle jessica jennifer ashley amanda nicole daniel david andrew joshua matthew anthony robert thomas charlie jordan
-        jordan23 george hannah sophie sophia anna maria julia laura lisa sarah lena lea emma mia paul max leon lukas felix jonas tim tom
-        peter hans klaus stefan andreas martin markus christian sebastian alexander alexandra benjamin dennis patrick marcel kevin justin
-        hunter ranger killer shadow ghost ninja samurai warrior soldier pirate wizard magic magie buster pepper ginger cookie cookies
-        banana banane orange cherry kirsche strawberry erdbeere chocolate schokolade coffee kaffee cheese kaese käse pizza whiskey bier
-        beer vodka money geld cash dollar bitcoin gold silver silber diamond platinum purple blue blau red rot green gruen grün yellow black
-        schwarz white weiss weiß pink trustno trust nothing nichts whatever something anything everything forever fuckyou fuckoff fuck shit
-        asshole arschloch scheisse scheiße bitch sexy sex hotstuff hot jesus jesuschrist christ god gott church heaven faith believe blessed bless
-        family familie mother mutter mama mami mommy father vater papa daddy sister schwester brother bruder friend friends freund freunde
-        freundin germany deutschland berlin hamburg muenchen münchen koeln köln frankfurt stuttgart austria oesterreich österreich wien vienna zurich
-        switzerland schweiz america england london paris newyork texas california canada australia dallas chicago boston
-        access zugang security sicherheit secure sicher safe protect open sesame opensesame correct horse battery staple correcthorsebatterystaple
-        music musik guitar gitarre piano rock metal metallica nirvana slipknot eminem blink rammstein beatles elvis dance disco party holiday
-        urlaub vacation beach strand ocean ozean water wasser fire feuer earth erde wind storm sturm thunder donner lightning blitz
-        lucky glueck glück happy gluecklich glücklich smile laecheln lächeln birthday geburtstag christmas weihnachten easter ostern halloween
-        school schule university student teacher lehrer doctor doktor police polizei captain kapitaen kapitän maverick rocket rakete
-        stellwerk inbox queue channel agent connector
+        michael michelle jessica jennifer ashley amanda nicole daniel david andrew joshua matthew anthony robert
+        thomas charlie jordan jordan23 george hannah sophie sophia anna maria julia laura lisa sarah lena lea emma mia
+        paul max leon lukas felix jonas tim tom peter hans klaus stefan andreas martin markus christian sebastian
+        alexander alexandra benjamin dennis patrick marcel kevin justin hunter ranger killer shadow ghost ninja
+        samurai warrior soldier pirate wizard magic magie buster pepper ginger cookie cookies banana banane orange
+        cherry kirsche strawberry erdbeere chocolate schokolade coffee kaffee cheese kaese käse pizza whiskey bier
+        beer vodka money geld cash dollar bitcoin gold silver silber diamond platinum purple blue blau red rot green
+        gruen grün yellow black schwarz white weiss weiß pink trustno trust nothing nichts whatever something anything
+        everything forever fuckyou fuckoff fuck shit asshole arschloch scheisse scheiße bitch sexy sex hotstuff hot
+        jesus jesuschrist christ god gott church heaven faith believe blessed bless family familie mother mutter mama
+        mami mommy father vater papa daddy sister schwester brother bruder friend friends freund freunde freundin
+        germany deutschland berlin hamburg muenchen münchen koeln köln frankfurt stuttgart austria oesterreich
+        österreich wien vienna zurich switzerland schweiz america england london paris newyork texas california canada
+        australia dallas chicago boston access zugang security sicherheit secure sicher safe protect open sesame
+        opensesame correct battery staple correcthorsebatterystaple music musik guitar gitarre piano rock metal
+        metallica nirvana slipknot eminem blink rammstein beatles elvis dance disco party holiday urlaub vacation
+        beach strand ocean ozean water wasser fire feuer earth erde wind storm sturm thunder donner lightning blitz
+        lucky glueck glück happy gluecklich glücklich smile laecheln lächeln birthday geburtstag christmas weihnachten
+        easter ostern halloween school schule university student teacher lehrer doctor doktor police polizei captain
+        kapitaen kapitän maverick rocket rakete stellwerk inbox queue channel agent connector
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -8,7 +8,8 @@ public struct PasswordHash: Sendable, Hashable {
         (self.cost, self.salt, self.tag) = (cost, salt, tag)
     }
 
-    /// Reads the form that `text` writes. Throws `.unreadable` for any other, and for costs that no version of ours ever asked for.
+    /// Reads the form that `text` writes. Throws `.unreadable` for any other, and for costs that no version of ours
+    /// ever asked for.
     public init(_ text: String) throws(CryptographyFailure) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id", parts[2] == "v=19", let cost = Argon2(parts[3]),

@@ -2,7 +2,8 @@ import Dispatch
 
 /// Hashes and checks passwords, two at a time: each takes 46 MiB and a core for 70 ms, and strangers decide how often.
 ///
-/// At most 16 more wait; beyond that it throws `.busy`, which an API answers with 503. The work runs on a queue of its own, so no other task waits for a thread.
+/// At most 16 more wait; beyond that it throws `.busy`, which an API answers with 503. The work runs on a queue of its
+/// own, so no other task waits for a thread.
 public actor PasswordHasher {
     private let queue = DispatchQueue(label: "stellwerk.passwords", attributes: .concurrent)
     private let atOnce: Int
@@ -27,7 +28,8 @@ public actor PasswordHasher {
         return try await inTurn { () throws(CryptographyFailure) in try PasswordHash.make(password, cost: cost) }
     }
 
-    /// Whether the password is the one that was hashed. Pass nil for a user who does not exist: it takes as long and is never right.
+    /// Whether the password is the one that was hashed. Pass nil for a user who does not exist: it takes as long and is
+    /// never right.
     public func isRight(_ password: String, for hash: PasswordHash?) async throws(CryptographyFailure) -> Bool {
         // Nobody can have set one so long, and hashing megabytes is an attack.
         let (password, isPossible) = password.utf8.count <= PasswordRules.mostBytes ? (password, true) : ("", false)

@@ -1,4 +1,5 @@
-/// What a new password must be: long, and not one that everybody tries first. Nothing is said about digits or symbols (OWASP ASVS 5.0, 6.2.1 to 6.2.5).
+/// What a new password must be: long, and not one that everybody tries first. Nothing is said about digits or symbols
+/// (OWASP ASVS 5.0, 6.2.1 to 6.2.5).
 public enum PasswordRules {
     /// In characters as people count them.
     public static let fewest = 12
@@ -6,7 +7,8 @@ public enum PasswordRules {
     /// A character takes at most a few dozen bytes; this stops one that is built of a million accents.
     static let mostBytes = 4096
 
-    /// Throws `.passwordTooShort`, `.passwordTooLong` or `.passwordTooCommon`. `names` are words that are easy to guess for this user: name, mail address, brand.
+    /// Throws `.passwordTooShort`, `.passwordTooLong` or `.passwordTooCommon`. `names` are words that are easy to guess
+    /// for this user: name, mail address, brand.
     public static func check(_ password: String, avoiding names: [String] = []) throws(CryptographyFailure) {
         guard password.count >= fewest else {
             throw CryptographyFailure(

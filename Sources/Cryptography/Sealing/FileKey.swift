@@ -1,7 +1,8 @@
 /// The key that all secrets of an installation hang on: 32 random bytes in a file outside the data folder and its backups.
 ///
-/// Several nodes share one. Its id may be shown and stored: a service remembers the id it started with and asks for it with `expecting:`, so that a
-/// lost key file stops the start instead of being replaced in silence by one that opens nothing.
+/// Several nodes share one. Its id may be shown and stored: a service remembers the id it started with and asks for it
+/// with `expecting:`, so that a lost key file stops the start instead of being replaced in silence by one that opens
+/// nothing.
 public struct FileKey: Sendable {
     static let length = 32
 
@@ -17,11 +18,12 @@ public struct FileKey: Sendable {
     /// A key that lives as long as the process, for the demo and for tests.
     public static func throwaway() -> FileKey { FileKey(.random(length)) }
 
-    /// The key in a file. With `expecting: nil` (nothing was ever sealed) a missing file is made, readable by its owner alone; two processes that start
-    /// at once end up with the same one.
+    /// The key in a file. With `expecting: nil` (nothing was ever sealed) a missing file is made, readable by its owner
+    /// alone; two processes that start at once end up with the same one.
     ///
-    /// Throws `.keyMissing` when the file is gone although something was sealed, `.keyWrong` when it holds another key than the one expected, and
-    /// `.keyUnusable` when it cannot be read or made, has not 32 bytes, or could be read by others.
+    /// Throws `.keyMissing` when the file is gone although something was sealed, `.keyWrong` when it holds another key
+    /// than the one expected, and `.keyUnusable` when it cannot be read or made, has not 32 bytes, or could be read by
+    /// others.
     public static func atStart(path: String, expecting id: String?) throws(CryptographyFailure) -> FileKey {
         let found = try find(path)
         guard let id else {

@@ -1,10 +1,12 @@
 /// Seals secrets for the store, so that a copy of the database or of a backup gives none away.
 ///
-/// Each secret gets a data key of its own; the data key is wrapped by the file key. Changing the file key therefore touches only the wrapping: `rewrapped`
-/// writes the few bytes in front anew and never looks at the secret. What is sealed for one place (installation, channel, field) does not open in another.
+/// Each secret gets a data key of its own; the data key is wrapped by the file key. Changing the file key therefore
+/// touches only the wrapping: `rewrapped` writes the few bytes in front anew and never looks at the secret. What is
+/// sealed for one place (installation, channel, field) does not open in another.
 ///
-/// The form, version 1: version (1 byte), id of the file key (8), id of the data key (8), nonce (12), wrapped data key with tag (48), nonce (12), secret with
-/// tag. The secret's additional data is `tenant|channel|field|data key id|version`, that of the wrapping the same with `|file key id` behind it.
+/// The form, version 1: version (1 byte), id of the file key (8), id of the data key (8), nonce (12), wrapped data key
+/// with tag (48), nonce (12), secret with tag. The secret's additional data is `tenant|channel|field|data key
+/// id|version`, that of the wrapping the same with `|file key id` behind it.
 public struct Sealer: Sendable {
     /// Where a secret belongs.
     public struct Place: Sendable, Hashable {
@@ -40,8 +42,8 @@ public struct Sealer: Sendable {
         return SealedSecret(envelope: envelope, nonce: nonce, body: body).bytes
     }
 
-    /// The secret. Throws `.keyWrong` when neither the key nor a retired one fits, `.altered` when the bytes were changed or belong to another place, and
-    /// `.unreadable` when they are no sealed secret.
+    /// The secret. Throws `.keyWrong` when neither the key nor a retired one fits, `.altered` when the bytes were
+    /// changed or belong to another place, and `.unreadable` when they are no sealed secret.
     public func open(_ sealed: [UInt8], for place: Place) throws(CryptographyFailure) -> [UInt8] {
         let sealed = try SealedSecret(sealed)
         let additional = place.additionalData(sealed.envelope.dataKeyID)

@@ -1,7 +1,8 @@
 /// Builds the canonical tree from the parser's stream of tags and text.
 ///
-/// Two stacks: `open` mirrors the source, however badly nested; `page` holds the blocks being written. Text is written where `page` stands, wrapped in the inline
-/// elements that `open` asks for. So `<b><p>one<p>two</b>` becomes two paragraphs, each bold, and no misnesting can reach the outcome.
+/// Two stacks: `open` mirrors the source, however badly nested; `page` holds the blocks being written. Text is written
+/// where `page` stands, wrapped in the inline elements that `open` asks for. So `<b><p>one<p>two</b>` becomes two
+/// paragraphs, each bold, and no misnesting can reach the outcome.
 struct HTMLBuilder {
     /// A limit was reached.
     var isCut = false
@@ -17,7 +18,8 @@ struct HTMLBuilder {
     private var preDepth = 0
     private var marks = 0
 
-    /// The most open elements that are remembered. Real mails stay far below; the rest of a hostile one counts as if it had no tags.
+    /// The most open elements that are remembered. Real mails stay far below; the rest of a hostile one counts as if it
+    /// had no tags.
     private static let mostOpen = 256
 
     /// An element of the source that has not been closed yet.
@@ -39,8 +41,8 @@ struct HTMLBuilder {
 
     mutating func start(_ name: String, _ attributes: HTMLAttributes) {
         guard !isFull else { return }
-        let isHidden = attributes.isHidden || attributes.has("invisible")
-        let meaning = isHidden ? .dropped : HTMLMeaning(name)
+        let isShown = attributes.marks.isDisjoint(with: [.hidden, .invisible])
+        let meaning = isShown ? HTMLMeaning(name) : .dropped
         if name.isVoidElement {
             if dropDepth == 0 { single(meaning, attributes) }
             return
@@ -55,8 +57,9 @@ struct HTMLBuilder {
 
     /// Ends an element. `tag` is the end tag in the text that has brought this about, if one has.
     ///
-    /// An inline element ends by its own end tag and no other, as in browsers: bold type goes on in the next paragraph. A block ends by its own end tag, by that of a block
-    /// around it, or by a tag that cannot stand in it; it takes along what was left open in it.
+    /// An inline element ends by its own end tag and no other, as in browsers: bold type goes on in the next paragraph.
+    /// A block ends by its own end tag, by that of a block around it, or by a tag that cannot stand in it; it takes
+    /// along what was left open in it.
     mutating func end(_ name: String, by tag: String?) {
         guard let place = open.lastIndex(where: { $0.name == name }) else { return }
         if open[place].isInline {
@@ -90,7 +93,7 @@ struct HTMLBuilder {
         if dropDepth == 0 {
             begin(meaning)
             frame.inline = inline(meaning, attributes)
-            frame.isEllipsis = attributes.has("ellipsis")
+            frame.isEllipsis = attributes.marks.contains(.ellipsis)
         }
         open.append(frame)
         if let inline = frame.inline, !inlines.contains(where: { $0.tag == inline.tag }) { inlines.append(inline) }
@@ -132,7 +135,7 @@ struct HTMLBuilder {
         case .boundary: page.endParagraph()
         case .image:
             guard let alt = attributes.alt, !alt.isEmpty else { return }
-            let emoji = isEmoji(attributes) ? [mark(.span, role: .emoji)] : []
+            let emoji = attributes.marks.contains(.emoji) ? [mark(.span, role: .emoji)] : []
             page.write(alt, in: inlines + emoji, verbatim: false)
         default: break
         }
@@ -151,9 +154,9 @@ struct HTMLBuilder {
         case .heading: return mark(.strong)
         case .element(.a):
             guard let href = attributes.href.flatMap(HTMLLink.safe) else { return nil }
-            return mark(.a, href: href, role: attributes.has("hashtag") ? .hashtag : attributes.has("mention") ? .mention : nil)
+            return mark(.a, href: href, role: attributes.role)
         case .element(let tag) where !tag.isBlock: return mark(tag)
-        case .transparent where isEmoji(attributes): return mark(.span, role: .emoji)
+        case .transparent where attributes.marks.contains(.emoji): return mark(.span, role: .emoji)
         default: return nil
         }
     }
@@ -163,8 +166,11 @@ struct HTMLBuilder {
         marks += 1
         return HTMLPage.Inline(id: marks, tag: tag, href: href, role: role)
     }
+}
 
-    private func isEmoji(_ attributes: HTMLAttributes) -> Bool {
-        attributes.has("emoji") || attributes.has("custom-emoji") || attributes.has("emojione")
+extension HTMLAttributes {
+    /// Mastodon marks a hashtag with both classes.
+    fileprivate var role: HTMLElement.Role? {
+        marks.contains(.hashtag) ? .hashtag : marks.contains(.mention) ? .mention : nil
     }
 }

@@ -1,5 +1,6 @@
 extension HTMLMarkup {
-    /// The canonical HTML of a tree: only the vocabulary of `HTMLElement`, only `href` and `class`, all text escaped. Reading it again gives the same tree.
+    /// The canonical HTML of a tree: only the vocabulary of `HTMLElement`, only `href` and `class`, all text escaped.
+    /// Reading it again gives the same tree.
     public static func serialise(_ nodes: [HTMLNode]) -> String {
         var html = ""
         write(nodes, to: &html)
@@ -45,6 +46,11 @@ extension HTMLMarkup {
     }
 
     private static func escape(_ text: String, to html: inout String) {
+        // Most text needs nothing.
+        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 }) else {
+            html += text
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": html += "&amp;"

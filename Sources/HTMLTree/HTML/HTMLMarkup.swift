@@ -21,8 +21,9 @@ public enum HTMLMarkup {
         public var isCut: Bool
     }
 
-    /// Reads HTML as browsers do, forgiving everything, and keeps what the vocabulary of `HTMLElement` can say. Takes time in proportion to the text and never fails: the
-    /// worst outcome is plain text. Nothing is fetched, and no entity means more than one or two characters.
+    /// Reads HTML as browsers do, forgiving everything, and keeps what the vocabulary of `HTMLElement` can say. Takes
+    /// time in proportion to the text and never fails: the worst outcome is plain text. Nothing is fetched, and no
+    /// entity means more than one or two characters.
     public static func parse(_ text: String, limits: Limits = Limits()) -> Document {
         parse(Array(text.utf8), limits: limits)
     }

@@ -1,7 +1,8 @@
 /// A piece of a message's formatted text: safe by construction, because nothing that could run or load exists in it.
 ///
-/// A tree in canonical form has only blocks at the top (`p`, `pre`, `blockquote`, `ul`, `ol`), only inline nodes in `p`, `pre` and the inline elements, items in
-/// lists, and items hold inline nodes first, then blocks. White space is collapsed outside of `pre`.
+/// A tree in canonical form has only blocks at the top (`p`, `pre`, `blockquote`, `ul`, `ol`), only inline nodes in
+/// `p`, `pre` and the inline elements, items in lists, and items hold inline nodes first, then blocks. White space is
+/// collapsed outside of `pre`.
 public indirect enum HTMLNode: Sendable, Hashable {
     case text(String)
     /// `<br>`

@@ -1,6 +1,7 @@
 /// The outcome while it is being written: a stack of open blocks and, at its top, a paragraph in progress.
 ///
-/// White space, line breaks and the bars between table cells are held back until text follows them, so none is left over at an edge.
+/// White space, line breaks and the bars between table cells are held back until text follows them, so none is left
+/// over at an edge.
 struct HTMLPage {
     /// An inline element around text. Two with the same id are the same element.
     struct Inline {
@@ -134,7 +135,8 @@ struct HTMLPage {
             guard verbatim || !text.utf8.allSatisfy(\.isHTMLSpace) else { return }
             if isInList { continueItem() }
         }
-        var current = paragraph ?? HTMLParagraph(tag)
+        // Taken out, not copied: a second owner would make each addition copy all text so far.
+        var current = paragraph.take() ?? HTMLParagraph(tag)
         count(verbatim ? current.writeVerbatim(text, in: inlines) : current.write(text, in: inlines))
         paragraph = current
     }

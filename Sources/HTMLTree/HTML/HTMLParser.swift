@@ -2,9 +2,9 @@ import CXML2
 
 /// Drives libxml2's HTML parser over a text and hands its events to a builder.
 ///
-/// The parser keeps the names of all open elements and searches them at each end tag, which would take quadratic time for ten thousand open tags. So past
-/// 200 open elements it is stopped behind the tag it has just read and started afresh on the rest: the builder sees one long stream of events. It counts on
-/// nothing being closed properly anyway.
+/// The parser keeps the names of all open elements and searches them at each end tag, which would take quadratic time
+/// for ten thousand open tags. So past 200 open elements it is stopped behind the tag it has just read and started
+/// afresh on the rest: the builder sees one long stream of events. It counts on nothing being closed properly anyway.
 enum HTMLParser {
     static func parse(_ bytes: [UInt8], into builder: inout HTMLBuilder) {
         bytes.withUnsafeBufferPointer { bytes in
@@ -92,7 +92,8 @@ struct HTMLParserRun {
         builder.pointee.end(String(cString: name), by: endTag)
     }
 
-    /// An end tag that fits nothing libxml2 has open is a mistake to it, and perhaps news to the builder, which keeps elements open that libxml2 has closed by rules of HTML 4.
+    /// An end tag that fits nothing libxml2 has open is a mistake to it, and perhaps news to the builder, which keeps
+    /// elements open that libxml2 has closed by rules of HTML 4.
     func fail(_ error: UnsafeMutablePointer<xmlError>?) {
         guard stop == nil, let error = error?.pointee, error.code == XML_ERR_TAG_NAME_MISMATCH.rawValue, let tag = endTag else {
             return
@@ -105,14 +106,15 @@ struct HTMLParserRun {
         builder.pointee.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
     }
 
-    /// Whether the start tag being told of stands in the text. Where nothing is open libxml2 makes up a paragraph around text; the parser then stands
-    /// before the text and not before the end of a tag.
+    /// Whether the start tag being told of stands in the text. Where nothing is open libxml2 makes up a paragraph
+    /// around text; the parser then stands before the text and not before the end of a tag.
     private var isWritten: Bool {
         let next = context.pointee.input.pointee.cur?.pointee
         return next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
     }
 
-    /// The end tag that the parser has just read; nil when it stands elsewhere, because it closes an element on its own account.
+    /// The end tag that the parser has just read; nil when it stands elsewhere, because it closes an element on its own
+    /// account.
     private var endTag: String? {
         let input = context.pointee.input.pointee
         guard let end = input.cur, end > input.base, end[-1] == UInt8(ascii: ">") else { return nil }
@@ -122,7 +124,8 @@ struct HTMLParserRun {
         else { return nil }
         start += 2
         let name = UnsafeBufferPointer(start: start, count: end - 1 - start).prefix { !$0.isHTMLSpace }
-        return String(decoding: name, as: UTF8.self).lowercased()
+        let text = String(decoding: name, as: UTF8.self)
+        return name.allSatisfy { $0 >= 0x61 } ? text : text.lowercased()
     }
 
     /// The parser calls when it has read the attributes, just before the end of the tag.

@@ -7,8 +7,8 @@ extension HTMLMarkup {
         case spelledOut
     }
 
-    /// The words of a tree, for search, rules and previews. A `<br>` is a line end, paragraphs are parted by an empty line, items begin with `- ` or their number,
-    /// quotes with `> `.
+    /// The words of a tree, for search, rules and previews. A `<br>` is a line end, paragraphs are parted by an empty
+    /// line, items begin with `- ` or their number, quotes with `> `.
     public static func plainText(of nodes: [HTMLNode], addresses: Addresses = .shown) -> String {
         HTMLPlainText(addresses: addresses).blocks(nodes)
     }
@@ -67,11 +67,17 @@ private struct HTMLPlainText {
     private func inline(_ nodes: [HTMLNode]) -> String {
         nodes.map { node in
             switch node {
-            case .text(let text): text.map { $0 == "\u{A0}" ? " " : String($0) }.joined()
+            case .text(let text): plain(text)
             case .lineBreak: "\n"
             case .element(let element): link(element, inline(element.children))
             }
         }.joined()
+    }
+
+    /// A no-break space is there for the layout.
+    private func plain(_ text: String) -> String {
+        guard text.utf8.contains(0xC2) else { return text }
+        return text.split(separator: "\u{A0}", omittingEmptySubsequences: false).joined(separator: " ")
     }
 
     private func link(_ element: HTMLElement, _ text: String) -> String {

@@ -34,7 +34,8 @@ enum XMLParser {
     private static let options = Int32(
         XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue)
 
-    /// Only these events are listened to: there is no tree of libxml2's, no DTD and no loader. An entity nobody declared is an error.
+    /// Only these events are listened to: there is no tree of libxml2's, no DTD and no loader. An entity nobody
+    /// declared is an error.
     private static var handler: xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.startElementNs = { gatherer, name, prefix, _, spaceCount, spaces, count, _, attributes in

@@ -1,4 +1,5 @@
-/// What is settled about an XML document before libxml2 sees it: its encoding, that it has no document type, and how many attributes a tag has.
+/// What is settled about an XML document before libxml2 sees it: its encoding, that it has no document type, and how
+/// many attributes a tag has.
 enum XMLSource {
     // MARK: Encoding
 
@@ -31,7 +32,8 @@ enum XMLSource {
         return Array(text.utf8)
     }
 
-    /// Latin-1 is read as Windows-1252, as browsers and feed readers do: the bytes in which they differ are controls in Latin-1.
+    /// Latin-1 is read as Windows-1252, as browsers and feed readers do: the bytes in which they differ are controls in
+    /// Latin-1.
     private static func windows1252(_ bytes: [UInt8]) -> [UInt8] {
         var text = String.UnicodeScalarView()
         for byte in bytes { text.append(0x80...0x9F ~= byte ? high[Int(byte) - 0x80] : Unicode.Scalar(byte)) }
@@ -56,8 +58,8 @@ enum XMLSource {
 
     // MARK: Tags
 
-    /// Refuses a document type, and tags with so many attributes that libxml2, which compares each with all others, would take minutes. What this walk does not
-    /// understand is not well-formed, and libxml2 stops at the same place.
+    /// Refuses a document type, and tags with so many attributes that libxml2, which compares each with all others,
+    /// would take minutes. What this walk does not understand is not well-formed, and libxml2 stops at the same place.
     static func inspect(_ text: [UInt8], mostAttributes: Int) throws(XMLFailure) {
         var rest = text[...]
         while let start = rest.firstIndex(of: UInt8(ascii: "<")) {

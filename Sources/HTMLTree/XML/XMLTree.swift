@@ -13,10 +13,11 @@ public enum XMLTree {
         }
     }
 
-    /// The root element. Elements may lie 256 deep. Only UTF-8, UTF-16 with a mark, US-ASCII, ISO-8859-1 and Windows-1252 are read, by what the document says of itself.
+    /// The root element. Elements may lie 256 deep. Only UTF-8, UTF-16 with a mark, US-ASCII, ISO-8859-1 and
+    /// Windows-1252 are read, by what the document says of itself.
     ///
-    /// Throws for anything that is not well-formed, with line and column; for every document type, so there are no entities but the five of XML and no file or
-    /// address is ever opened; and for documents past the limits.
+    /// Throws for anything that is not well-formed, with line and column; for every document type, so there are no
+    /// entities but the five of XML and no file or address is ever opened; and for documents past the limits.
     public static func parse(_ bytes: [UInt8], limits: Limits = Limits()) throws(XMLFailure) -> XMLElement {
         guard bytes.count <= limits.bytes else {
             throw XMLFailure(
