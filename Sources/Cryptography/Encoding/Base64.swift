@@ -29,12 +29,16 @@ public struct Base64: Sendable {
     public func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for place in 0...group.count { text.append(letters[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
-            if padding == .required { text.append(contentsOf: repeatElement(0x3D, count: 3 - group.count)) }
+        var (bits, held): (UInt32, UInt32) = (0, 0)
+        for byte in bytes {
+            (bits, held) = (bits << 8 | UInt32(byte), held + 8)
+            while held >= 6 {
+                held -= 6
+                text.append(letters[Int(bits >> held & 63)])
+            }
         }
+        if held > 0 { text.append(letters[Int(bits << (6 - held) & 63)]) }
+        if padding == .required { text.append(contentsOf: repeatElement(0x3D, count: (4 - text.count % 4) % 4)) }
         return String(decoding: text, as: UTF8.self)
     }
 

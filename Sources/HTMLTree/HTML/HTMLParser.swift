@@ -7,6 +7,7 @@ import CXML2
 /// afresh on the rest: the builder sees one long stream of events. It counts on nothing being closed properly anyway.
 enum HTMLParser {
     static func parse(_ bytes: [UInt8], into builder: inout HTMLBuilder) {
+        Library.start()
         bytes.withUnsafeBufferPointer { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {

@@ -3,6 +3,7 @@ import CXML2
 /// Drives libxml2's XML parser and gathers its events into elements.
 enum XMLParser {
     static func parse(_ text: [UInt8], mostNodes: Int) throws(XMLFailure) -> XMLElement {
+        Library.start()
         let outcome: Result<XMLElement, XMLFailure> = text.withUnsafeBufferPointer { bytes in
             guard let context = bytes.baseAddress.flatMap({ xmlCreateMemoryParserCtxt($0, Int32(bytes.count)) }) else {
                 return .failure(
