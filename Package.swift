@@ -103,7 +103,7 @@ let package = Package(
         tests("Routing", ["Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding", "Patterns"]),
         tests("ConnectorKit", ["ConnectorKit", "YAMLCoding", "Expressions", "Patterns", "InboxModel"]),
         tests("HTTPCore", ["HTTPCore"]),
-        tests("CurlHTTP", ["CurlHTTP", "HTTPCore"]),
+        tests("CurlHTTP", ["CurlHTTP", "HTTPCore"], exclude: ["Fixtures"]),
         tests("MicroHTTP", ["MicroHTTP", "HTTPCore"]),
         tests("StorageConformance", ["SQLiteEngine", "CSQLite", "SQLCore", "Storage", "InboxModel"]),
         tests("Cryptography", ["Cryptography"]),

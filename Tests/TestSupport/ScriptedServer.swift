@@ -16,7 +16,9 @@ internal import Synchronization
 /// The connection closes when the script returns or throws. The server ends with its last reference.
 public final class ScriptedServer: Sendable {
     /// The peer is gone, or the server is.
-    public struct Ended: Error {}
+    public struct Ended: Error {
+        public init() {}
+    }
 
     /// Free, chosen by the system; 0 for a socket file.
     public let port: UInt16

@@ -9,6 +9,7 @@ final class MailHandle {
     let usesToken: Bool
     private let judge: SocketGuard
     private let waker: Waker
+    private var givesUpAt: ContinuousClock.Instant?
     /// What the server said, line by line, without line ends; the last ones.
     private(set) var heard: [String] = []
     /// What is told of each line the server says and each command libcurl writes.
@@ -83,7 +84,7 @@ final class MailHandle {
         try easy.check(
             stw_set_progress(easy.pointer) { context, _, _, _, _ in
                 guard let context else { return 1 }
-                return Unmanaged<MailHandle>.fromOpaque(context).takeUnretainedValue().waker.isSet ? 1 : 0
+                return Unmanaged<MailHandle>.fromOpaque(context).takeUnretainedValue().goesOn ? 0 : 1
             })
         try easy.set(CURLOPT_XFERINFODATA, context)
         try easy.set(CURLOPT_NOPROGRESS, false)
@@ -99,6 +100,12 @@ final class MailHandle {
         try easy.set(CURLOPT_DEBUGDATA, context)
         try easy.set(CURLOPT_VERBOSE, true)
     }
+
+    /// Asked about once a second while libcurl waits.
+    private var goesOn: Bool { !waker.isSet && givesUpAt.map { .now < $0 } != false }
+
+    /// Ends whatever libcurl still waits for.
+    func giveUp(after duration: Duration) { givesUpAt = .now + duration }
 
     private func hear(_ line: String) {
         let line = MailFailure.shown(line)

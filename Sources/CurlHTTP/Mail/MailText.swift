@@ -5,16 +5,14 @@ enum MailText {
     static func withLineEnds(_ bytes: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + bytes.count / 32 + 2)
-        var previous: UInt8 = 0
-        for byte in bytes {
-            switch (previous, byte) {
-            case (0x0d, 0x0a): break
-            case (_, 0x0d), (_, 0x0a): output += [0x0d, 0x0a]
-            default: output.append(byte)
-            }
-            previous = byte
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex { $0 == 0x0d || $0 == 0x0a } ?? rest.endIndex
+            output.append(contentsOf: rest[..<end])
+            output += [0x0d, 0x0a]
+            let isPair = end + 1 < rest.endIndex && rest[end] == 0x0d && rest[end + 1] == 0x0a
+            rest = rest[min(end + (isPair ? 2 : 1), rest.endIndex)...]
         }
-        if !output.isEmpty, output.suffix(2) != [0x0d, 0x0a] { output += [0x0d, 0x0a] }
         return output
     }
 }

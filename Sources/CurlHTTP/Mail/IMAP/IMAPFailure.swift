@@ -9,7 +9,9 @@ enum IMAPFailure {
         if let last, last.hasPrefix("* BYE") {
             return .of(.temporary, "\(name) turned us away", reply: String(last.dropFirst(2)))
         }
-        if code != CURLE_LOGIN_DENIED, let failure = handle.networkFailure(of: code) { return failure }
+        // libcurl passes over what it does not understand, until the time is up.
+        let isForeign = handle.heard.first?.hasPrefix("*") == false
+        if code != CURLE_LOGIN_DENIED, !isForeign, let failure = handle.networkFailure(of: code) { return failure }
         guard code == CURLE_LOGIN_DENIED, let last else {
             return .of(.nonsense, "\(name) spoke no IMAP (\(String(cString: curl_easy_strerror(code))))", reply: last)
         }

@@ -7,6 +7,11 @@ public struct IMAPMailbox: Sendable, Hashable {
     public var uidNext: UInt32?
     public var messages: Int
     public var isReadOnly: Bool
+
+    public init(name: String, uidValidity: UInt32, uidNext: UInt32? = nil, messages: Int = 0, isReadOnly: Bool = false) {
+        (self.name, self.uidValidity, self.uidNext) = (name, uidValidity, uidNext)
+        (self.messages, self.isReadOnly) = (messages, isReadOnly)
+    }
 }
 
 /// What STATUS says of a folder without opening it.
@@ -15,6 +20,10 @@ public struct IMAPStatus: Sendable, Hashable {
     public var uidNext: UInt32
     public var uidValidity: UInt32
     public var unseen: Int
+
+    public init(messages: Int, uidNext: UInt32, uidValidity: UInt32, unseen: Int) {
+        (self.messages, self.uidNext, self.uidValidity, self.unseen) = (messages, uidNext, uidValidity, unseen)
+    }
 }
 
 /// A folder that exists.
@@ -25,6 +34,10 @@ public struct IMAPFolder: Sendable, Hashable {
     public var separator: String?
     /// `\Sent`, `\Trash`, `\Noselect` and others, as sent.
     public var attributes: [String]
+
+    public init(name: String, separator: String? = nil, attributes: [String] = []) {
+        (self.name, self.separator, self.attributes) = (name, separator, attributes)
+    }
 
     /// Whether the server marks it so: `\Sent`, compared without case.
     public func isMarked(_ attribute: String) -> Bool { attributes.contains { $0.lowercased() == attribute.lowercased() } }

@@ -64,7 +64,7 @@ enum MailboxName {
             count -= 8
             bytes.append(UInt8(truncatingIfNeeded: bits >> count))
         }
-        guard bytes.count.isMultiple(of: 2) else { return nil }
+        guard !bytes.isEmpty, bytes.count.isMultiple(of: 2) else { return nil }
         let units = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
         return String(decoding: units, as: UTF16.self)
     }

@@ -13,6 +13,8 @@ final class SMTPDelivery {
     private var isComplete = false
     /// The server's answer after the final dot.
     private var verdict: String?
+    /// What the server said no with, if it did.
+    private var refusal: String?
 
     init(
         _ mail: [UInt8], _ envelope: SMTPSession.Envelope, _ server: MailServer, _ login: MailLogin?, _ hostName: String,
@@ -32,6 +34,8 @@ final class SMTPDelivery {
     private func setUp(_ envelope: SMTPSession.Envelope, _ settings: MailSettings) throws(EasyHandle.Refusal) {
         let easy = handle.easy
         try easy.set(CURLOPT_TIMEOUT_MS, settings.limits.command)
+        // Closed here and now, not when the handle goes: there no callback could end the farewell.
+        try easy.set(CURLOPT_FORBID_REUSE, true)
         try easy.set(CURLOPT_MAIL_FROM, envelope.sender)
         try easy.set(CURLOPT_MAIL_RCPT, list: envelope.recipients)
         try easy.set(CURLOPT_UPLOAD, true)
@@ -61,18 +65,26 @@ final class SMTPDelivery {
         case "MAIL": phase = .sender
         case "RCPT": phase = .recipients
         case "DATA": phase = .content
+        // libcurl waits for the answer to its farewell; nobody else does.
+        case "QUIT": handle.giveUp(after: .seconds(1))
         default: break
         }
     }
 
     private func hear(line: String) {
-        // `250-…` goes on; the line with a space after its number is the answer. What follows it belongs to QUIT.
-        guard isComplete, verdict == nil, line.utf8.prefix(3).allSatisfy({ (48...57).contains($0) }),
-            line.dropFirst(3).first != "-"
-        else {
-            return
+        // `250-…` goes on; the line with a space after its number is the answer.
+        guard number(of: line) != nil, line.dropFirst(3).first != "-" else { return }
+        // What follows the first of them belongs to QUIT.
+        if isComplete {
+            verdict = verdict ?? line
+        } else if line.hasPrefix("4") || line.hasPrefix("5") {
+            refusal = refusal ?? line
         }
-        verdict = line
+    }
+
+    private func number(of line: String) -> Int? {
+        let digits = line.utf8.prefix(3)
+        return digits.count == 3 && digits.allSatisfy { (48...57).contains($0) } ? Int(line.prefix(3)) : nil
     }
 
     // MARK: Outcome
@@ -92,12 +104,11 @@ final class SMTPDelivery {
         // The whole mail has left and no verdict came: nobody knows.
         if isComplete { return .of(.unknownDelivery, "contact to \(name) was lost after the mail had left", dataLeft: true) }
         if code == CURLE_LOGIN_DENIED { return loginFailure() }
-        let reply = handle.heard.last
-        let number = handle.easy.number(CURLINFO_RESPONSE_CODE)
         let isAnswered = [CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_REMOTE_ACCESS_DENIED].contains(code)
-        if isAnswered, (400...599).contains(number) {
-            return .of(sorted(number, reply ?? ""), "\(name) \(refused)", reply: reply)
+        if isAnswered, let refusal, let number = number(of: refusal) {
+            return .of(sorted(number, refusal), "\(name) \(refused)", reply: refusal)
         }
+        let reply = handle.heard.last
         if code == CURLE_SEND_ERROR { return .of(.broken, "\(name) closed the connection", reply: reply) }
         return handle.networkFailure(of: code)
             ?? .of(.nonsense, "\(name) spoke no SMTP (\(String(cString: curl_easy_strerror(code))))", reply: reply)
@@ -124,19 +135,15 @@ final class SMTPDelivery {
     }
 
     private func loginFailure() -> MailFailure {
-        let name = handle.server.destination.name
-        let reply = handle.heard.last
-        switch handle.easy.number(CURLINFO_RESPONSE_CODE) {
-        // The reason comes as a challenge, and libcurl hangs up there.
-        case 334:
-            return .of(
-                handle.usesToken ? .tokenRefused : .credentialsRefused,
-                "\(name) refused the \(handle.usesToken ? "token" : "login")")
-        case 400...499: return .of(.temporary, "\(name) cannot check the login now", reply: reply)
-        case 500...599:
-            let code: MailFailure.Code = handle.usesToken ? .tokenRefused : .credentialsRefused
-            return .of(code, "\(name) refused the \(handle.usesToken ? "token" : "login")", reply: reply)
-        default: return .of(.refused, "\(name) offers no login we know", reply: reply)
+        let (name, what) = (handle.server.destination.name, handle.usesToken ? "token" : "login")
+        if let refusal {
+            if refusal.hasPrefix("4") { return .of(.temporary, "\(name) cannot check the \(what) now", reply: refusal) }
+            return .of(handle.usesToken ? .tokenRefused : .credentialsRefused, "\(name) refused the \(what)", reply: refusal)
         }
+        // The reason for a refused token comes as a challenge, and libcurl hangs up there.
+        if handle.usesToken, handle.heard.last?.hasPrefix("334") == true {
+            return .of(.tokenRefused, "\(name) refused the token")
+        }
+        return .of(.refused, "\(name) offers no login we know", reply: handle.heard.last)
     }
 }

@@ -14,6 +14,8 @@ public actor SMTPSession {
     public struct Receipt: Sendable, Hashable {
         /// `250 2.0.0 queued as 4XyZ`.
         public var reply: String
+
+        public init(reply: String) { self.reply = reply }
     }
 
     private let thread = BlockingThread()
