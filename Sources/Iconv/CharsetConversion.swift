@@ -12,21 +12,36 @@ public enum CharsetConversion {
         return String(decoding: handle.convert(bytes), as: UTF8.self)
     }
 
-    /// Labels by what they mean in practice: each set is read as its widest cousin, as browsers do.
-    /// Source: https://encoding.spec.whatwg.org/#names-and-labels, read 2026-07-02.
-    private static let names: [String: String] = [
-        "iso-2022-jp": "ISO-2022-JP-3", "csiso2022jp": "ISO-2022-JP-3", "iso-2022-jp-1": "ISO-2022-JP-3",
-        "iso-2022-jp-2": "ISO-2022-JP-2", "iso-2022-jp-3": "ISO-2022-JP-3", "iso-2022-jp-ms": "ISO-2022-JP-3",
-        "shift_jis": "CP932", "shift-jis": "CP932", "sjis": "CP932", "x-sjis": "CP932", "ms_kanji": "CP932",
-        "windows-31j": "CP932", "cp932": "CP932", "euc-jp": "EUC-JP-MS", "x-euc-jp": "EUC-JP-MS",
-        "gb2312": "GB18030", "gbk": "GB18030", "gb18030": "GB18030", "cp936": "GB18030", "x-gbk": "GB18030",
-        "chinese": "GB18030", "csgb2312": "GB18030", "gb_2312-80": "GB18030", "euc-cn": "GB18030",
-        "big5": "BIG5-HKSCS", "big5-hkscs": "BIG5-HKSCS", "cn-big5": "BIG5-HKSCS", "x-x-big5": "BIG5-HKSCS",
-        "cp950": "BIG5-HKSCS", "euc-tw": "EUC-TW", "iso-2022-cn": "ISO-2022-CN",
-        "euc-kr": "CP949", "ks_c_5601-1987": "CP949", "ks_c_5601-1989": "CP949", "ksc5601": "CP949", "korean": "CP949",
-        "cp949": "CP949", "windows-949": "CP949", "uhc": "CP949", "iso-2022-kr": "ISO-2022-KR",
-        "utf-7": "UTF-7", "unicode-1-1-utf-7": "UTF-7",
-    ]
+    /// The library's name by label: what programs mean by it, so each set is read as its widest cousin.
+    /// Source: the labels of https://encoding.spec.whatwg.org (encodings.json, commit a985b62a), read 2026-11-25, and what mail
+    /// programs write besides.
+    private static let names: [String: String] = {
+        var names: [String: String] = [:]
+        for (name, labels) in [
+            (
+                "GB18030",
+                "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030 cp936 ms936 euc-cn "
+                    + "windows-936"
+            ),
+            ("BIG5-HKSCS", "big5 big5-hkscs cn-big5 csbig5 x-x-big5 cp950 windows-950"),
+            ("EUC-JP-MS", "cseucpkdfmtjapanese euc-jp x-euc-jp"),
+            ("ISO-2022-JP-3", "csiso2022jp iso-2022-jp iso-2022-jp-1 iso-2022-jp-3 iso-2022-jp-ms"),
+            ("ISO-2022-JP-2", "iso-2022-jp-2"),
+            ("CP932", "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis cp932"),
+            (
+                "CP949",
+                "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cp949 "
+                    + "uhc"
+            ),
+            ("ISO-2022-KR", "csiso2022kr iso-2022-kr"),
+            ("ISO-2022-CN", "iso-2022-cn"),
+            ("EUC-TW", "euc-tw"),
+            ("UTF-7", "utf-7 unicode-1-1-utf-7 csunicode11utf7"),
+        ] {
+            for label in labels.split(separator: " ") { names[String(label)] = name }
+        }
+        return names
+    }()
 }
 
 /// One open conversion to UTF-8: made for one text, used by one thread, closed with the value.

@@ -37,8 +37,8 @@ struct CharsetTests {
     func `a single-byte set agrees with the C library`(_ label: String) throws {
         let library = libraryTable(label.replacing("windows-", with: "CP"))
         #expect(library.contains { $0 != nil })
-        // The library's Macintosh is older than the increment sign and Apple's mark in it.
-        let disputed: [UInt8] = label == "macintosh" ? [198, 240] : []
+        // The library's Macintosh is older than the increment sign and Apple's mark in it; KOI8-U is read as its cousin KOI8-RU.
+        let disputed: [UInt8] = ["macintosh": [198, 240], "koi8-u": [0xAE, 0xBE]][label] ?? []
         for (byte, expected) in zip(UInt8(128)...255, library) where !disputed.contains(byte) {
             guard let expected, expected.value >= 0xA0 else { continue }
             #expect(try #require(text(label, [byte])).unicodeScalars.first == expected, "byte \(byte)")
@@ -51,6 +51,7 @@ struct CharsetTests {
             ("us-ascii", [0xC3, 0xBC], "ü"), ("us-ascii", [0xFC], "ü"), ("", [0xFC], "ü"),
             ("x-nobody", [0xC3, 0xBC, 0xFF], "ü\u{FFFD}"),
             ("utf-16le", [0x41, 0, 0xAC, 0x20], "A€"), ("utf-16", [0xFE, 0xFF, 0x20, 0xAC], "€"),
+            ("utf-16", [0xAC, 0x20], "€"),
             ("utf-16", [0xFF, 0xFE, 0xAC, 0x20], "€"),
             ("UTF-16BE", [0x20, 0xAC, 0x41], "€"), ("iso-2022-jp", [0x1B, 0x24, 0x42, 0x3B, 0x33, 0x1B, 0x28, 0x42], "山"),
             ("Shift_JIS", [0x93, 0xFA, 0x87, 0x40], "日①"), ("euc-jp", [0xC6, 0xFC], "日"), ("gb2312", [0xC4, 0xE3], "你"),

@@ -1,5 +1,4 @@
 /// How mail programs introduce the mail they carry along, in the languages we meet.
-/// Source: the answers that Gmail, Outlook, Apple Mail and Thunderbird write in each language.
 enum QuoteWords {
     /// Between dashes: `-----Original Message-----`.
     static let originals = [
