@@ -3,19 +3,25 @@ import MicroHTTP
 import Synchronization
 import TestSupport
 
-/// A handler made of closures; says `200 method path` by itself.
+/// A handler made of closures; tells by itself what it was asked.
 struct TestHandler: HTTPHandler {
+    typealias Reply = @Sendable (HTTPResponse) -> Void
+
     var admits: @Sendable (HTTPRequest) -> Admission = { _ in .body(limit: 1 << 20) }
-    var takes: @Sendable (HTTPRequest, @escaping @Sendable (HTTPResponse) -> Void) -> Bool = { _, _ in false }
-    var responds: @Sendable (HTTPRequest) async -> HTTPResponse = { request in
-        HTTPResponse(status: 200, text: "\(request.method.rawValue) \(request.path) \(request.body.count)")
-    }
+    var takes: @Sendable (HTTPRequest, @escaping Reply) -> Bool = { _, _ in false }
+    var responds: @Sendable (HTTPRequest) async -> HTTPResponse = { .echo($0) }
 
     func admit(_ head: HTTPRequest) -> Admission { admits(head) }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse { await responds(request) }
 
-    func take(_ request: HTTPRequest, reply: @escaping @Sendable (HTTPResponse) -> Void) -> Bool { takes(request, reply) }
+    func take(_ request: HTTPRequest, reply: @escaping Reply) -> Bool { takes(request, reply) }
+}
+
+extension HTTPResponse {
+    static func echo(_ request: HTTPRequest) -> HTTPResponse {
+        HTTPResponse(status: 200, text: "\(request.method.rawValue) \(request.path) \(request.body.count)")
+    }
 }
 
 /// Runs a test against a listener on a free port of this machine, and stops it afterwards.

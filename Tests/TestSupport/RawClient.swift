@@ -80,6 +80,17 @@ extension RawClient {
         try send(Array((head + "\r\n").utf8) + body)
     }
 
+    /// Sends a byte every few milliseconds until the server closes, which is what a slow-loris client does.
+    /// - Throws: `timeout` when all was sent and the server still listens.
+    public func drip(_ bytes: [UInt8]) throws(Failure) {
+        for byte in bytes {
+            var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&event, 1, 5) == 0 else { return try waitForClose() }
+            do throws(Failure) { try send([byte]) } catch { return }
+        }
+        throw .timeout
+    }
+
     /// Says that nothing more comes, and keeps listening.
     public func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 

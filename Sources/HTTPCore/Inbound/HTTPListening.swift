@@ -18,6 +18,8 @@ public struct ListenerSettings: Sendable {
     /// From accept, or from a later request's first line, to the last byte of the body; and again for the peer to take the
     /// answer, with a second more for each 16 KiB of it.
     public var requestDeadline: Duration
+    /// From the last byte of the body to the handler's answer; then 504, and the handler's task is cancelled.
+    public var answerDeadline: Duration
     /// From an answer to the next request's first line.
     public var idleDeadline: Duration
     /// Networks (`10.0.0.0/8`, `::1`) whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, and for whom there is no
@@ -26,11 +28,11 @@ public struct ListenerSettings: Sendable {
 
     public init(
         address: Address, threads: Int = 2, connections: Int = 1_024, connectionsPerPeer: Int? = 64,
-        headDeadline: Duration = .seconds(10), requestDeadline: Duration = .seconds(30), idleDeadline: Duration = .seconds(60),
-        trustedProxies: [String] = []
+        headDeadline: Duration = .seconds(10), requestDeadline: Duration = .seconds(30),
+        answerDeadline: Duration = .seconds(120), idleDeadline: Duration = .seconds(60), trustedProxies: [String] = []
     ) {
         (self.address, self.threads, self.connections) = (address, threads, connections)
         (self.connectionsPerPeer, self.headDeadline, self.requestDeadline) = (connectionsPerPeer, headDeadline, requestDeadline)
-        (self.idleDeadline, self.trustedProxies) = (idleDeadline, trustedProxies)
+        (self.answerDeadline, self.idleDeadline, self.trustedProxies) = (answerDeadline, idleDeadline, trustedProxies)
     }
 }

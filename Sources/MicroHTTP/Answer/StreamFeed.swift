@@ -47,7 +47,10 @@ final class StreamFeed: Sendable {
         }
         wire.phase = .streaming
         let task = Task {
-            for await piece in source { guard await self.offer(piece) else { break } }
+            for await piece in source where await !self.offer(piece) {
+                // Leaving the loop would tell the source nothing; asking it once more, cancelled, does.
+                withUnsafeCurrentTask { $0?.cancel() }
+            }
             self.finish()
         }
         pump.withLock { $0 = task }
@@ -61,8 +64,8 @@ final class StreamFeed: Sendable {
         pump.withLock { $0 }?.cancel()
     }
 
-    /// The peer has left or is dropped: what waits is let go.
-    fileprivate func breakOff() {
+    /// The peer has left or is dropped: what waits is let go. A suspended connection would notice nothing by itself.
+    func breakOff() {
         wake { state in
             state.isBroken = true
             state.pieces = []
@@ -166,8 +169,10 @@ extension StreamFeed {
             return (0, nil)
         }
         source?.resume()
-        // Each read proves that the peer took the last one.
-        wire.deadline = dropsWhenFull || count <= 0 ? .never : .after(service.settings.requestDeadline)
+        // Each read proves that the peer took the last one. An event stream may take its time, for its buffer is the limit;
+        // the end may not.
+        let mayTakeItsTime = count == 0 || count > 0 && dropsWhenFull
+        wire.deadline = mayTakeItsTime ? .never : .after(service.settings.requestDeadline)
         return count
     }
 }

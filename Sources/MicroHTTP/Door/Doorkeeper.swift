@@ -26,7 +26,9 @@ final class Doorkeeper: @unchecked Sendable {
     init(_ socket: ListeningSocket, _ service: Service, _ daemon: Daemon) {
         (self.socket, self.service, self.daemon) = (socket, service, daemon)
         let settings = service.settings
-        let shortest = min(settings.headDeadline, settings.requestDeadline, settings.idleDeadline).nanoseconds
+        let shortest = min(
+            settings.headDeadline, settings.requestDeadline, settings.answerDeadline, settings.idleDeadline
+        ).nanoseconds
         pause = max(10_000_000, min(500_000_000, shortest / 8))
     }
 

@@ -86,19 +86,20 @@ final class Roster: Sendable {
         }
     }
 
-    /// Cuts the connections whose deadline has passed, and the streams whose peer has left.
+    /// Ends the connections whose deadline has passed, and the streams whose peer has left.
     func sweep(_ now: Moment) {
-        state.withLock { state in
-            var streams: [pollfd] = []
-            for wire in state.wires.values {
-                switch wire.phase {
-                case .arriving: continue
-                case .streaming: streams.append(pollfd(fd: wire.socket, events: Self.peerHasLeft, revents: 0))
-                case .idle, .busy: if wire.deadline <= now { shutdown(wire.socket, Int32(SHUT_RDWR)) }
-                }
-            }
-            guard !streams.isEmpty, poll(&streams, nfds_t(streams.count), 0) > 0 else { return }
-            for stream in streams where stream.revents != 0 { shutdown(stream.fd, Int32(SHUT_RDWR)) }
+        let due = state.withLock { state in
+            state.wires.values.filter { $0.deadline <= now && $0.phase != .arriving } + Self.deserted(state.wires)
         }
+        // Outside the lock: giving up wakes others, who may want it.
+        for wire in due where wire.giveUp() { cut(wire) }
+    }
+
+    private static func deserted(_ wires: [Int32: Wire]) -> [Wire] {
+        var streams = wires.values.filter { $0.phase == .streaming }.map {
+            pollfd(fd: $0.socket, events: peerHasLeft, revents: 0)
+        }
+        guard !streams.isEmpty, poll(&streams, nfds_t(streams.count), 0) > 0 else { return [] }
+        return streams.filter { $0.revents != 0 }.compactMap { wires[$0.fd] }
     }
 }

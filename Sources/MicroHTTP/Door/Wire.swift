@@ -56,14 +56,30 @@ final class Wire: @unchecked Sendable {
         end(service.stop)
     }
 
+    /// What was under way has come to its answer.
     func settle() { pending.withLock { $0 = nil } }
 
     /// Ends what is under way, as far as the listener's stop asks for it.
     func end(_ stop: Service.Stop) {
         switch pending.withLock({ $0 }) {
         case .stream(let feed) where stop != .none: feed.finish()
-        case .exchange(let exchange) where stop == .now: exchange.abandon()
+        case .exchange(let exchange) where stop == .now: exchange.abandon(.stopping)
         default: break
+        }
+    }
+
+    /// The deadline has passed, or the peer has left. A suspended connection would not notice a cut: what is under way on it
+    /// is given up.
+    /// - Returns: whether the connection is to be cut.
+    func giveUp() -> Bool {
+        switch pending.withLock({ $0 }) {
+        case .exchange(let exchange):
+            exchange.abandon(.overdue)
+            return false
+        case .stream(let feed):
+            feed.breakOff()
+            return true
+        case nil: return true
         }
     }
 

@@ -39,6 +39,15 @@ final class Exchange: Sendable {
         if let sleeper { MHD_resume_connection(sleeper.connection) }
     }
 
+    /// Called in libmicrohttpd's callback: the answer, if it is there.
+    func take() -> HTTPResponse? {
+        state.withLock { state in
+            guard case .answered(let response) = state else { return nil }
+            state = .taken
+            return response
+        }
+    }
+
     /// Called in libmicrohttpd's callback: the answer if it is there, else the connection sleeps until it is.
     func takeOrSuspend(_ connection: OpaquePointer) -> HTTPResponse? {
         state.withLock { state in
@@ -58,10 +67,10 @@ final class Exchange: Sendable {
     /// Remembers the task that answers, so that `abandon` can cancel it.
     func run(_ task: Task<Void, Never>) { self.task.withLock { $0 = task } }
 
-    /// The listener stops and waits no longer.
-    func abandon() {
+    /// Nobody waits any longer: the task is cancelled and the peer told.
+    func abandon(_ refusal: Refusal) {
         task.withLock { $0 }?.cancel()
-        answer(Refusal.stopping.response)
+        answer(refusal.response)
     }
 }
 

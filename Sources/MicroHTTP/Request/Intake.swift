@@ -27,7 +27,10 @@ struct Intake {
             wire.stage = .lingering(room - piece.count)
             return piece.isEmpty || piece.count > room ? .NO : .YES
         case .handling(let exchange):
-            guard let response = exchange.takeOrSuspend(connection) else { return .YES }
+            guard let response = exchange.takeOrSuspend(connection) else {
+                wire.open(.exchange(exchange), service)
+                return .YES
+            }
             return send(response)
         case .idle, .answering:
             return .NO
@@ -103,20 +106,20 @@ extension Intake {
     private func dispatch(_ request: HTTPRequest) -> MHD_Result {
         let exchange = Exchange()
         wire.stage = .handling(exchange)
-        wire.deadline = .never
+        wire.deadline = .after(service.settings.answerDeadline)
         let ticket = ReplyTicket(exchange)
         if !service.handler.take(request, reply: { ticket.answer($0) }) {
             let handler = service.handler
             exchange.run(Task { ticket.answer(await handler.respond(to: request)) })
         }
-        guard let response = exchange.takeOrSuspend(connection) else {
-            wire.open(.exchange(exchange), service)
-            return .YES
-        }
-        return send(response)
+        // Without an answer libmicrohttpd asks once more in its next turn, and only then the connection is suspended: an
+        // answer may have come by then, and it no longer waits for input when it is resumed. Else it would read first, and a
+        // peer that has closed its sending half would lose its answer.
+        return exchange.take().map(send) ?? .YES
     }
 
     private func send(_ response: HTTPResponse) -> MHD_Result {
+        wire.settle()
         let closes = wire.closesAfterAnswer || service.stop != .none
         let answer = Answer(response, closes: closes, to: wire, of: service, connection)
         wire.stage = .answering

@@ -13,6 +13,8 @@ struct Refusal: Error, Sendable, Hashable {
 
     static let stopping = Refusal(503, "shutting down, try again")
 
+    static let overdue = Refusal(504, "the answer took too long")
+
     static let unanswered = Refusal(500, "no answer was made")
 
     var response: HTTPResponse {
