@@ -21,7 +21,9 @@ struct LimitTests {
             try await onThread {
                 let clients = try Self.serve(2, on: port)
                 try Self.expectRefused(port)
-                // The other peer has the same port, but an address of its own.
+                let other = try RawClient(port: port, from: "127.0.0.2")
+                try other.send("GET", "/")
+                #expect(try other.receive().status == 200)
                 withExtendedLifetime(clients) {}
             }
         }

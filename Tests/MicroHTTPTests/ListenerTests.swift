@@ -52,6 +52,27 @@ struct ListenerTests {
         #expect(request.scheme == "http")
     }
 
+    /// 16 KiB to the last byte, in all the places where libmicrohttpd keeps parts of a head.
+    @Test(arguments: [(16 << 10, 200), ((16 << 10) + 1, 431)], [1, 97, 100_000])
+    func `a head may be large, however it is cut into pieces`(size: (bytes: Int, status: Int), piece: Int) async throws {
+        try await withListener { _, port in
+            try await onThread {
+                let client = try RawClient(port: port)
+                let query = (0..<60).map { "a\($0)=%20\($0)" }.joined(separator: "&")
+                let fields = (0..<40).map { "X-\($0): \(String(repeating: "v", count: 200))\r\n" }.joined()
+                let start = "GET /large?\(query) HTTP/1.1\r\nHost: a\r\nCookie: a=1; b=2; c=3\r\n\(fields)X: "
+                let head = start + String(repeating: "w", count: size.bytes - start.utf8.count - 4) + "\r\n\r\n"
+                var bytes = Array(("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + head).utf8)[...]
+                while !bytes.isEmpty {
+                    try client.send(Array(bytes.prefix(piece)))
+                    bytes = bytes.dropFirst(piece)
+                }
+                #expect(try client.receive().text == "POST /small 3")
+                #expect(try client.receive().status == size.status)
+            }
+        }
+    }
+
     @Test func `HEAD tells the length and sends nothing`() async throws {
         try await withListener { _, port in
             try await onThread {

@@ -112,7 +112,6 @@ struct StaticFilesTests {
             request.headers["If-None-Match"] = known
             let response = try #require(files.answer(request))
             #expect(response.status == 304, "\(known)")
-            #expect(Self.bytes(response) == [])
             #expect(response.headers["ETag"] == compressed)
             #expect(response.headers["Content-Type"] == nil)
         }
@@ -145,7 +144,9 @@ struct StaticFilesTests {
                 let answer = try client.receive()
                 #expect(answer.body == Self.script)
                 try client.send("GET", "/assets/v1/js/app.js", headers: [("If-None-Match", answer.headers["ETag"] ?? "")])
-                #expect(try client.receive().status == 304)
+                let unchanged = try client.receive()
+                #expect(unchanged.status == 304)
+                #expect(unchanged.headers["Content-Length"] == "2700")
                 try client.send("HEAD", "/assets/v1/js/app.js")
                 #expect(try client.receive(isHead: true).headers["Content-Length"] == "2700")
                 try client.send("GET", "/assets/v1/js/none.js")

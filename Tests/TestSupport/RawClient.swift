@@ -17,15 +17,30 @@ public final class RawClient: Sendable {
     private let rest = Mutex<[UInt8]>([])
 
     /// Connects to a port of this machine.
-    /// - Parameter receiveBuffer: bytes that the kernel holds for us; small ones make a slow reader.
-    public init(port: UInt16, host: String = "127.0.0.1", receiveBuffer: Int32? = nil) throws(Failure) {
+    /// - Parameters:
+    ///   - source: our own address, of 127.0.0.0/8.
+    ///   - receiveBuffer: bytes that the kernel holds for us; small ones make a slow reader.
+    public init(port: UInt16, from source: String? = nil, receiveBuffer: Int32? = nil) throws(Failure) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if let receiveBuffer { set(SO_RCVBUF, receiveBuffer) }
+        if let source {
+            var own = Self.name(source, 0)
+            _ = withUnsafePointer(to: &own) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+        }
+        var name = Self.name("127.0.0.1", port)
+        try connect(&name, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+
+    private static func name(_ host: String, _ port: UInt16) -> sockaddr_in {
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
         inet_pton(AF_INET, host, &name.sin_addr)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if let receiveBuffer { set(SO_RCVBUF, receiveBuffer) }
-        try connect(&name, socklen_t(MemoryLayout<sockaddr_in>.size))
+        return name
     }
 
     /// Connects to a socket file.

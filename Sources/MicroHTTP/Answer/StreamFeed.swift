@@ -46,6 +46,8 @@ final class StreamFeed: Sendable {
             return nil
         }
         wire.phase = .streaming
+        // The kernel would hold megabytes more of events that nobody reads.
+        if dropsWhenFull { SocketOption.sendBuffer.set(wire.socket, Int32(Self.limit / 2)) }
         let task = Task {
             for await piece in source where await !self.offer(piece) {
                 // Leaving the loop would tell the source nothing; asking it once more, cancelled, does.

@@ -154,13 +154,18 @@ extension Doorkeeper {
 
     private func admit(_ descriptor: Int32, _ address: inout sockaddr_storage, _ length: socklen_t) {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        SocketOption.userTimeout.set(descriptor, 60_000)
         let settings = service.settings
         let wire = Wire(socket: descriptor, peer: PeerAddress(address), headDue: .after(settings.headDeadline))
-        let perPeer = service.proxies.trusts(wire.peer.address) ? nil : settings.connectionsPerPeer
-        guard service.roster.enter(wire, limit: settings.connections, perPeer: perPeer) else {
+        guard service.roster.enter(wire, limit: settings.connections, perPeer: limit(for: wire.peer)) else {
             close(descriptor)
             return
         }
         if !daemon.add(wire, &address, length) { service.roster.leave(wire) }
+    }
+
+    /// Behind a proxy, and behind a socket file, one peer is many.
+    private func limit(for peer: PeerAddress) -> Int? {
+        peer.address == nil || service.proxies.trusts(peer.address) ? nil : service.settings.connectionsPerPeer
     }
 }

@@ -42,8 +42,8 @@ extension ListeningSocket {
         _ candidate: sockaddr_storage, _ host: String, _ port: UInt16
     ) throws(ListenerFailure) -> ListeningSocket {
         let descriptor = try make(Int32(candidate.ss_family))
-        set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-        if Int32(candidate.ss_family) == AF_INET6 { set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
+        SocketOption.reuseAddress.set(descriptor, 1)
+        if Int32(candidate.ss_family) == AF_INET6 { SocketOption.onlyVersion6.set(descriptor, 0) }
         var bound = candidate
         let length = socklen_t(
             Int32(bound.ss_family) == AF_INET6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size)
@@ -185,12 +185,6 @@ extension ListeningSocket {
         let descriptor = socket(family, type, 0)
         guard descriptor >= 0 else { throw system(errno, "a new socket") }
         return descriptor
-    }
-
-    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) {
-        var value = value
-        // A refused option costs comfort, never correctness; bind speaks up where it matters.
-        _ = setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
     private static func system(_ code: Int32, _ place: String) -> ListenerFailure {

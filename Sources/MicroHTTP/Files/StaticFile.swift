@@ -28,7 +28,8 @@ struct StaticFile: Sendable {
         let wantsGzip = AcceptedEncodings(asked.all("Accept-Encoding")).takesGzip
         let form = wantsGzip ? compressed ?? plain : plain
         let isFresh = EntityTags(asked.all("If-None-Match")).contain(form.tag)
-        var response = HTTPResponse(status: isFresh ? 304 : 200, body: .bytes(isFresh ? [] : form.bytes))
+        // A 304 is sent without its body but with its length, which must be that of the 200 (RFC 9110, 8.6).
+        var response = HTTPResponse(status: isFresh ? 304 : 200, body: .bytes(form.bytes))
         response.headers.add("ETag", form.tag)
         response.headers.add("Cache-Control", caching)
         if isText { response.headers.add("Vary", "Accept-Encoding") }
