@@ -42,7 +42,7 @@ final class Backup: Sendable {
     private func copy(to partial: String) throws(Refusal) {
         let from = try Connection(source, .reader, options)
         // Held to the end: the copy would begin anew with every commit of the writer otherwise.
-        try from.control("begin")
+        try from.control(.begin)
         defer { from.rollBack() }
         try from.execute("select count(*) from sqlite_schema")
         let into = try Connection(partial, .copy, options)

@@ -21,7 +21,7 @@ final class Connection {
     fileprivate var controlsTransactions = false
     private(set) lazy var cache = StatementCache(self, limit: cacheLimit)
     /// Apart from the bodies' statements: one found in the cache is not compiled again, and so not asked about.
-    private lazy var controls = StatementCache(self, limit: 16)
+    private var controls: [Statement?] = Array(repeating: nil, count: Control.allCases.count)
     private let cacheLimit: Int
 
     init(_ path: String, _ role: Role, _ options: SQLiteDatabase.Options) throws(Refusal) {
@@ -44,7 +44,7 @@ final class Connection {
 
     deinit {
         cache.removeAll()
-        controls.removeAll()
+        for statement in controls { statement?.finalise() }
         sqlite3_close_v2(handle)  // fails never: every statement was finalised above
     }
 
@@ -122,19 +122,42 @@ extension Connection {
     /// True when no transaction is open: none was begun, or an error took it away.
     var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
 
-    /// Runs one of the engine's own statements: the only ones that may begin and end transactions.
-    func control(_ sql: String) throws(Refusal) {
+    /// The engine's own statements: the only ones that may begin and end transactions.
+    enum Control: Int, CaseIterable {
+        case begin, beginImmediate, commit, rollBack, savepoint, release, rollBackToSavepoint
+
+        fileprivate var sql: String {
+            switch self {
+            case .begin: "begin"
+            case .beginImmediate: "begin immediate"
+            case .commit: "commit"
+            case .rollBack: "rollback"
+            case .savepoint: "savepoint body"
+            case .release: "release body"
+            case .rollBackToSavepoint: "rollback to body"
+            }
+        }
+    }
+
+    func control(_ control: Control) throws(Refusal) {
         controlsTransactions = true
         defer { controlsTransactions = false }
-        let statement = try controls.take(sql)
-        defer { controls.giveBack(statement) }
+        let statement: Statement
+        if let kept = controls[control.rawValue] { statement = kept } else { statement = try prepare(control) }
+        defer { statement.reset() }
         while try statement.step() {}
+    }
+
+    private func prepare(_ control: Control) throws(Refusal) -> Statement {
+        let statement = try Statement(control.sql, on: self, isKept: true)
+        controls[control.rawValue] = statement
+        return statement
     }
 
     /// Ends a transaction whose outcome no longer matters. It may be gone already.
     func rollBack() {
         guard !isOutsideTransaction else { return }
-        do { try control("rollback") } catch {
+        do { try control(.rollBack) } catch {
             // ROLLBACK fails only when no transaction is open or a read is running; bodies leave no running statement behind.
             assertionFailure(error.failure.message)
         }

@@ -48,7 +48,7 @@ final class Readers: @unchecked Sendable {
         let session = Session(connection)
         defer { session.end() }
         do {
-            try connection.control("begin")
+            try connection.control(.begin)
             defer { connection.rollBack() }  // a snapshot has nothing to commit
             try job.attempt(session)
             return nil

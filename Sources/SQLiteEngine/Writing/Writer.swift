@@ -60,7 +60,7 @@ extension Writer {
 
     private func runGroup(startingWith first: WriteJob, on connection: Connection) {
         let start = clock.now
-        do throws(Refusal) { try connection.control("begin immediate") } catch {
+        do throws(Refusal) { try connection.control(.beginImmediate) } catch {
             return refuseAllWaiting(first, error.failure)
         }
         var group: [Attempted] = []
@@ -79,18 +79,18 @@ extension Writer {
         let session = Session(connection)
         defer { session.end() }
         do {
-            try connection.control("savepoint body")
+            try connection.control(.savepoint)
             do {
                 try job.attempt(session)
             } catch {
                 guard !connection.isOutsideTransaction else { return error }
-                try connection.control("rollback to body")
-                try connection.control("release body")
+                try connection.control(.rollBackToSavepoint)
+                try connection.control(.release)
                 return error
             }
             // A body that swallowed the error which took the transaction away has not succeeded.
             if connection.isOutsideTransaction { return session.lastFailure ?? .transactionGone }
-            try connection.control("release body")
+            try connection.control(.release)
             return nil
         } catch {
             connection.rollBack()  // without its savepoint nothing in this group can be trusted
@@ -99,7 +99,7 @@ extension Writer {
     }
 
     private func commit(_ group: [Attempted], since start: SuspendingClock.Instant, on connection: Connection) {
-        do throws(Refusal) { try connection.control("commit") } catch {
+        do throws(Refusal) { try connection.control(.commit) } catch {
             return commitFailed(group, error.failure, on: connection)
         }
         let refused = group.count { $0.error != nil }
@@ -151,11 +151,11 @@ extension Writer {
         let session = Session(connection)
         defer { session.end() }
         do {
-            try connection.control("begin immediate")
+            try connection.control(.beginImmediate)
             defer { connection.rollBack() }  // after COMMIT: nothing to do
             try job.attempt(session)
             if connection.isOutsideTransaction { return session.lastFailure ?? .transactionGone }
-            try connection.control("commit")
+            try connection.control(.commit)
             return nil
         } catch {
             return (error as? Refusal)?.failure ?? error
