@@ -55,7 +55,9 @@ public struct Formula: Sendable {
         }
     }
 
-    /// The bound names it uses.
+    /// Whether it uses a bound name, given without `$`.
+    public func uses(_ name: String) -> Bool { variables.contains(name) }
+
     var variables: Set<String> {
         switch kind {
         case .program(let program): program.variables

@@ -34,13 +34,13 @@ extension ManifestCompiler {
     }
 
     private mutating func compile(_ written: Manifest.Step, _ names: Names) -> CompiledManifest.Step {
-        let each = names.with(["input"])
+        let last = names.with(["res"])
         return CompiledManifest.Step(
             name: written.name?.value, each: formula(orNil: written.each, names), when: formula(orNil: written.when, names),
-            request: request(written.request, each),
+            request: request(written.request, names),
             then: written.then.map {
                 CompiledManifest.Then(
-                    request: request($0.request, each), until: formula($0.until, each.with(["res"])), every: $0.every,
+                    request: request($0.request, last), until: formula($0.until, last), every: $0.every,
                     within: $0.within)
             })
     }
