@@ -117,7 +117,7 @@ let package = Package(
             ]),
         tests(
             "ConnectorRuntime",
-            ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "InboxModel", "HTTPCore"]),
+            ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree", "InboxModel", "HTTPCore"]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel"]),
         tests("WebApp", ["WebApp", "HTTPCore"]),
         tests("StellwerkService", ["StellwerkService", "YAMLCoding"]),

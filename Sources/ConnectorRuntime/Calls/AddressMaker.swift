@@ -1,0 +1,99 @@
+import ConnectorKit
+import Expressions
+
+/// Puts addresses together, each value encoded for its place, and lets none leave the channel's hosts.
+struct AddressMaker: Sendable {
+    let connector: String
+    /// Where paths hang.
+    let base: WebAddress
+    /// Hosts besides that of `base`.
+    let hosts: Set<String>
+    let origins: [String: String]
+
+    init(_ manifest: CompiledManifest, _ names: [String: JSON], origins: [String: String]) throws(Fault) {
+        connector = manifest.name
+        self.origins = origins
+        let text = try Self.rendered(manifest.base, .null, names, manifest.name)
+        guard let base = WebAddress(text), base.staysInPlace else {
+            throw Fault("the base address is none", advice: "Look at the settings: an address begins with https:// and a host.")
+        }
+        self.base = base
+        var hosts: Set<String> = []
+        for tree in manifest.hosts {
+            let value: JSON
+            do throws(FormulaFailure) { value = try tree.value(.null, names) } catch { throw Fault(error, manifest.name) }
+            if let host = value.text { hosts.insert(host.lowercased()) }
+        }
+        self.hosts = hosts
+    }
+
+    /// The address of a path below the base, or of a whole address.
+    func address(_ template: AddressTemplate, _ input: JSON, _ names: [String: JSON]) throws(Fault) -> WebAddress {
+        let text = try Self.rendered(template, input, names, connector)
+        if text.hasPrefix("https://") || text.hasPrefix("http://") { return try checked(text) }
+        let path = text.isEmpty || text.hasPrefix("/") ? text : "/" + text
+        return try checked(base.origin + (base.rest.hasSuffix("/") ? String(base.rest.dropLast()) : base.rest) + path)
+    }
+
+    /// An address that the platform named, as paging does.
+    func checked(_ text: String) throws(Fault) -> WebAddress {
+        guard let address = WebAddress(text), address.staysInPlace else {
+            throw Fault(
+                "an address to call is none", advice: "Look at the paths in the manifest, and at what they are filled with.")
+        }
+        guard address.host == base.host || hosts.contains(address.host) else {
+            throw Fault(
+                "the host \(address.host) is not one of this channel's",
+                advice: "Add it under `hosts:` in the manifest if the platform really answers there.")
+        }
+        return address
+    }
+
+    /// Where a call really goes.
+    func destination(of address: WebAddress) -> String { (origins[address.origin] ?? address.origin) + address.rest }
+
+    // MARK: Filling in
+
+    private static func rendered(
+        _ template: AddressTemplate, _ input: JSON, _ names: [String: JSON], _ connector: String
+    ) throws(Fault) -> String {
+        let pieces: [AddressTemplate.Piece]
+        do throws(FormulaFailure) { pieces = try template.pieces(input, names) } catch { throw Fault(error, connector) }
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .written(let written): text += Percent.written(written)
+            case .value(let value, let keepsSlashes): text += try filled(value, keepsSlashes, after: text)
+            }
+        }
+        return text
+    }
+
+    /// A value at its place: a whole address where nothing stands before it, a host behind `https://`, else a segment.
+    private static func filled(_ value: JSON, _ keepsSlashes: Bool, after text: String) throws(Fault) -> String {
+        guard let part = scalarText(value) else {
+            throw Fault("a part of an address is missing", advice: "Guard the path: a value in it was null, empty, or a list.")
+        }
+        if text.isEmpty {
+            guard WebAddress(part) != nil else {
+                throw Fault(
+                    "a setting holds no address", advice: "Write the whole address, beginning with https:// and a host.")
+            }
+            return part
+        }
+        if text.hasSuffix("://") {
+            guard WebAddress("https://" + part)?.rest == "" else {
+                throw Fault("a setting holds no host name", advice: "Write the host alone, as in mastodon.social.")
+            }
+            return part
+        }
+        if part == "." || part == ".." {
+            throw Fault(
+                "a part of a path is `\(part)`", advice: "No id looks like this: the platform sent it, look at the delivery.")
+        }
+        return keepsSlashes
+            ? part.split(separator: "/", omittingEmptySubsequences: false).map { Percent.segment(String($0)) }.joined(
+                separator: "/")
+            : Percent.segment(part)
+    }
+}

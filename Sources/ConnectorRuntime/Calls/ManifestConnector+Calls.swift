@@ -1,0 +1,81 @@
+import ConnectorKit
+import Expressions
+import HTTPCore
+import InboxModel
+
+extension ManifestConnector {
+    /// Why a call brought nothing to work with.
+    enum CallFault: Error {
+        case made(Fault)
+        case late(after: Duration)
+        case network(HTTPFailure)
+        case cancelled
+    }
+
+    /// Addresses are made anew for each call: settings are fixed, and it costs microseconds.
+    func maker() throws(Fault) -> RequestMaker {
+        let addresses = try AddressMaker(manifest, trusted(), origins: binding.origins)
+        return RequestMaker(manifest: manifest, addresses: addresses, lane: binding.name)
+    }
+
+    /// Sends a request that shows up nowhere (lists, checks) and throws where its answer is none.
+    func exchange(_ request: CompiledManifest.Request, _ filling: RequestMaker.Filling) async throws(ConnectorFailure)
+        -> Exchange
+    {
+        let call: HTTPCall
+        do throws(Fault) { call = try maker().call(request, filling) } catch { throw failures.failure(error) }
+        return try await exchange(call, reading: request.reading)
+    }
+
+    func exchange(
+        _ call: HTTPCall, reading: CompiledManifest.Request.Format?
+    ) async throws(ConnectorFailure) -> Exchange {
+        let exchange: Exchange
+        do throws(CallFault) { exchange = try await answer(to: call, reading: reading) } catch { throw failure(error) }
+        let verdict = verdict(on: exchange)
+        guard verdict.label == .ok else { throw failures.failure(verdict) }
+        return exchange
+    }
+
+    /// Sends a call in its turn, whatever the answer says.
+    func answer(
+        to call: HTTPCall, reading: CompiledManifest.Request.Format?, thread: String? = nil
+    ) async throws(CallFault) -> Exchange {
+        switch pacer.turn(thread: thread, now: now()) {
+        case .comeBack(let after): throw .late(after: after)
+        case .go(let after):
+            if after > .zero { do { try await clock.sleep(for: after) } catch { throw .cancelled } }
+        }
+        let answer: HTTPAnswer
+        do throws(HTTPFailure) { answer = try await client.send(call) } catch { throw .network(error) }
+        if let pause = Waiting.pause(by: answer.headers, now: now()), pause > .zero { pacer.pause(until: now() + pause) }
+        return Exchange(answer, reading: reading.flatMap { BodyFormat(rawValue: $0.rawValue) })
+    }
+
+    /// How an answer is classed. A limit that was hit holds the whole channel back.
+    func verdict(on exchange: Exchange) -> Verdict {
+        let now = now()
+        let verdict = Verdict(exchange, manifest.errors, shown(), now: now)
+        if verdict.label == .rateLimited { pacer.pause(until: now + (verdict.retryAfter ?? .seconds(30))) }
+        return verdict
+    }
+
+    func failure(_ fault: CallFault) -> ConnectorFailure {
+        switch fault {
+        case .made(let fault): failures.failure(fault)
+        case .network(let failure): failures.failure(failure)
+        case .late(let after):
+            failures.failure(
+                .rateLimited, "\(manifest.title) allows no call yet", advice: "Nothing to do: it goes on by itself.",
+                retryAfter: after)
+        case .cancelled: failures.failure(.retry, "the call was given up", advice: "Nothing to do: it is tried again.")
+        }
+    }
+
+    /// An answer that is no answer: HTML from a proxy, notices before the JSON.
+    func unreadable(_ exchange: Exchange) -> ConnectorFailure {
+        failures.failure(
+            .retry, "\(manifest.title) answered \(exchange.status) with \(exchange.unreadable ?? "nothing to read")",
+            advice: "Open the address in a browser: a proxy, a sign-in page or a broken site may stand before it.")
+    }
+}

@@ -1,0 +1,34 @@
+import ConnectorKit
+import Expressions
+
+/// `$account`: who we are, as the expressions see it.
+struct KnownAccount: Sendable {
+    let account: RemoteAccount
+    /// The object behind `$account`.
+    let value: JSON
+    /// The same with the id as a number, where nobody knows any more whether the platform writes it as text: `mine` asks both.
+    let other: JSON?
+
+    /// As the platform just told it.
+    init(id: JSON, name: String?, url: String?) {
+        account = RemoteAccount(id: stableText(id) ?? "", name: name, url: url)
+        value = Self.object(id, account)
+        other = nil
+    }
+
+    /// As it was kept from an earlier run: the kind of its id is forgotten.
+    init(_ account: RemoteAccount) {
+        self.account = account
+        value = Self.object(.string(account.id), account)
+        let number = Int64(account.id).flatMap { String($0) == account.id ? $0 : nil }
+        other = number.map { Self.object(.integer($0), account) }
+    }
+
+    private static func object(_ id: JSON, _ account: RemoteAccount) -> JSON {
+        var object = JSONObject()
+        object["id"] = id
+        object["name"] = account.name.map(JSON.string)
+        object["url"] = account.url.map(JSON.string)
+        return .object(object)
+    }
+}

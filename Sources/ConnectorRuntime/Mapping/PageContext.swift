@@ -1,0 +1,38 @@
+import Expressions
+import InboxModel
+
+/// What a page must be read with beside its bytes: kept with them, so that a replay reads the same.
+struct PageContext {
+    /// The item a child stream ran for.
+    var parent: JSON?
+    /// Ids a re-reading asked for; nil for an ordinary page.
+    var asked: [String]?
+
+    /// Which part of its items a page brings, where it is handed over in two; nil for a whole page.
+    var part: Int64?
+
+    init(parent: JSON? = nil, asked: [String]? = nil, part: Int64? = nil) {
+        (self.parent, self.asked, self.part) = (parent, asked, part)
+    }
+
+    init(_ text: String?) {
+        guard let text, let value = try? JSON(parsing: text) else { return }
+        parent = value["parent"].orNil
+        part = value["part"].int64
+        asked = value["asked"].elements.map { $0.compactMap(\.text) }
+    }
+
+    var text: String? {
+        guard parent != nil || asked != nil || part != nil else { return nil }
+        var object = JSONObject()
+        object["parent"] = parent
+        object["asked"] = asked.map { .array($0.map(JSON.string)) }
+        object["part"] = part.map(JSON.integer)
+        return JSON.object(object).encodedText()
+    }
+
+    /// The stream whose map reads the page.
+    func streamName(_ name: String) -> String {
+        name.hasSuffix(recheckSuffix) ? String(name.dropLast(recheckSuffix.count)) : name
+    }
+}

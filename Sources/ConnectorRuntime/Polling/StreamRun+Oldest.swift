@@ -1,0 +1,61 @@
+import ConnectorKit
+import Expressions
+import HTTPCore
+import InboxModel
+
+extension StreamRun {
+    /// Reads a log from where it stood: pages come oldest first, so each can move the cursor.
+    func readOldestFirst() async throws(ConnectorFailure) {
+        let stored = try await memory()
+        var memory = stored ?? StreamMemory(began: connector.now())
+        var next: Pager.Next?
+        var asked: Set<String> = []
+        for index in 1...Self.pageLimit {
+            let call = try call(next, resume: memory.at)
+            guard asked.insert(call.url).inserted else { throw circle() }
+            let exchange: Exchange
+            do throws(ManifestConnector.CallFault) {
+                exchange = try await connector.answer(to: call, reading: request.reading)
+            } catch {
+                throw connector.failure(error)
+            }
+            guard let page = try page(exchange) else { break }
+            let before = memory.at
+            memory.at = try resumeValue(page.records.last, page) ?? memory.at
+            memory.ranAt = connector.now()
+            if !page.records.isEmpty {
+                _ = try await take(page, memory: memory, isFirst: stored == nil, saving: memory)
+            } else if stored == nil || memory.at != before {
+                try await settle(memory)
+            }
+            guard let following = try following(page, index, before: before, after: memory.at) else { break }
+            next = following.next
+        }
+    }
+
+    /// Whether the run goes on, and where.
+    private func following(
+        _ page: Page, _ index: Int, before: JSON?, after: JSON?
+    ) throws(ConnectorFailure) -> (next: Pager.Next?, Void)? {
+        // One long poll a run: the poll loop asks again at once.
+        if stream.wait != nil { return nil }
+        if stream.pages != nil {
+            let next = try connector.evaluated { () throws(FormulaFailure) in
+                try Pager(pages: stream.pages)
+                    .next(after: page.exchange, index: index, records: page.records.count, names: names)
+            }
+            return next.map { ($0, ()) }
+        }
+        // Without pages the log is walked by its cursor.
+        return page.records.isEmpty || after == before ? nil : (nil, ())
+    }
+
+    /// Where the stream stood; nil before its first run.
+    func memory() async throws(ConnectorFailure) -> StreamMemory? {
+        do {
+            return StreamMemory(try await intake.cursor(key), meaning: stream.meaning)
+        } catch {
+            throw connector.storeFailure(error)
+        }
+    }
+}
