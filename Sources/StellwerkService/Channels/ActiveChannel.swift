@@ -33,7 +33,13 @@ struct HookAddress: Sendable, Hashable {
     /// 128 bits in the path.
     var key: String
     var secret: String
+    /// The full address; signatures may cover it.
     var url: String
+    /// Whether platforms can reach it: only then are they told of it.
+    var isReachable: Bool
+
+    /// What is registered with the platform; nil where it could not reach us anyway.
+    var registered: String? { isReachable ? url : nil }
 }
 
 /// The channels at work, by id and by name.

@@ -23,9 +23,8 @@ struct DeliveryReader {
                 while try await readChunk() {}
                 backoff.succeeded()
                 await active.deliveryBell.wait(atMost: .seconds(60))
-            } catch is CancellationError {
-                return
             } catch {
+                if Task.isCancelled { return }
                 chronicle.note(.storeRefused("deliveries of \(channel.name)", error))
                 await active.deliveryBell.wait(atMost: backoff.failed())
             }

@@ -56,7 +56,7 @@ final class CourierLoop: Sendable {
             let next = try await desk.nextSendAt().map { $0 - now() } ?? .seconds(5)
             return min(max(next, .milliseconds(50)), .seconds(5))
         } catch {
-            chronicle.note(.storeRefused("the courier's claim", error))
+            if !Task.isCancelled { chronicle.note(.storeRefused("the courier's claim", error)) }
             return .seconds(1)
         }
     }

@@ -18,7 +18,7 @@ struct PromiseLoop {
                 }
                 if ticked.warned + ticked.breached + ticked.woken >= Self.limit { continue }
             } catch {
-                chronicle.note(.storeRefused("a tick of the promises", error))
+                if !Task.isCancelled { chronicle.note(.storeRefused("a tick of the promises", error)) }
             }
             try? await Task.sleep(for: .milliseconds(700))
         }

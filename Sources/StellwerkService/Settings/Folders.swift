@@ -11,7 +11,8 @@ public struct Folders: Sendable, Hashable {
     public var web: String
 
     public init(config: String, connectors: String, data: String, web: String) {
-        (self.config, self.connectors, self.data, self.web) = (config, connectors, data, web)
+        (self.config, self.connectors, self.web) = (config, connectors, web)
+        self.data = data.hasPrefix("/") ? data : "\(FileManager.default.currentDirectoryPath)/\(data)"
     }
 
     /// Fills in what no flag gave. `Connectors`, `Config` and the page are looked for beside the program and in each folder

@@ -1,0 +1,48 @@
+import ConnectorKit
+import Cryptography
+import Desk
+import FoundationEssentials
+import HTTPCore
+import InboxModel
+import MicroHTTP
+import Storage
+import WebApp
+
+extension StellwerkService {
+    static func webApp(
+        _ desk: Desk, _ journal: Journal, _ board: ChannelBoard, _ configuration: Configuration, _ chronicle: Chronicle,
+        _ ids: IdentifierSource, publicURL: String, _ setup: Setup
+    ) throws -> WebApp {
+        let replies = configuration.replies
+        let office = ChannelOffice(
+            abilities: { board[$0]?.abilities ?? [] }, title: { board[$0]?.title },
+            hasWebhook: { board[$0]?.connector.profile.hasWebhook ?? false }, pollNow: { board[$0]?.pollNow() },
+            test: { id in
+                guard let active = board[id] else {
+                    return ("nobody works for this channel", "See the log of the start.")
+                }
+                let failure = await SignInLoop(active: active, desk: desk).signIn()
+                return failure.map { ($0.message, $0.advice) }
+            },
+            deliveryReplayed: { board[$0]?.deliveryBell.ring() },
+            cannedReplies: { replies.map { ($0.name, $0.title, $0.text, $0.language) } },
+            metrics: { chronicle.counts }, notReady: { [] })
+        return WebApp(
+            desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
+            hasher: PasswordHasher(), now: setup.now,
+            onInternalError: { id, what in chronicle.note(.internalError(id: id, what)) })
+    }
+
+    /// The page's files, under a version that changes whenever one of them does.
+    private static func page(_ folder: String) throws -> Page {
+        var version = [UInt8]()
+        for name in (try? FileManager.default.subpathsOfDirectory(atPath: folder))?.sorted() ?? [] {
+            version += Array(name.utf8) + Array(FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data())
+        }
+        let tag = Hex.encode(Digest.sha256(version).prefix(6))
+        let files = try StaticFiles(folder: folder, version: tag)
+        let markup = String(decoding: FileManager.default.contents(atPath: "\(folder)/index.html") ?? Data(), as: UTF8.self)
+        let document = markup.split(separator: "{{version}}", omittingEmptySubsequences: false).joined(separator: tag)
+        return Page(document: Array(document.utf8)) { files.answer($0) }
+    }
+}

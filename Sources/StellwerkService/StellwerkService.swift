@@ -1,0 +1,175 @@
+import ConnectorKit
+import Cryptography
+import CurlHTTP
+public import Desk
+import FoundationEssentials
+import HTTPCore
+public import InboxModel
+import MicroHTTP
+import SQLCore
+import SQLiteEngine
+import Storage
+import Synchronization
+import TimeZones
+public import WebApp
+
+/// Stellwerk at work: the store, the connectors, the listener and the loops, wired together. The only place that knows who
+/// implements what.
+public final class StellwerkService: Sendable {
+    /// What `serve` and `demo` start it with.
+    public struct Setup: Sendable {
+        public var folders: Folders
+        /// Beats `stellwerk.yaml`.
+        public var listen: ListenAddress?
+        /// Lives as long as the process: nothing outlives the demo.
+        public var usesThrowawayKey = false
+        /// False for a command that only reads and writes the store: no connector is made, no secret is asked for.
+        public var mansChannels = true
+        public var environment: [String: String]
+        public var now: @Sendable () -> Timestamp
+
+        public init(folders: Folders, environment: [String: String], now: @escaping @Sendable () -> Timestamp = { .system }) {
+            (self.folders, self.environment, self.now) = (folders, environment, now)
+        }
+    }
+
+    public let app: WebApp
+    public let desk: Desk
+    public let publicURL: String
+    let board = ChannelBoard()
+    let journal: Journal
+    let chronicle: Chronicle
+    let configuration: Configuration
+    let setup: Setup
+    let keyWasMade: Bool
+    private let store: OpenStore
+    private let maker: ChannelMaker
+    private let channels: [(channel: Channel, settings: ChannelSettings)]
+    private let startedAt = ContinuousClock.now
+
+    /// Opens everything and checks all of it; nothing listens yet.
+    /// - Throws: `ConfigurationFailure` with every mistake, `SQLFailure`, `CryptographyFailure`, each with its advice.
+    public init(_ setup: Setup) async throws {
+        self.setup = setup
+        configuration = try Configuration.read(setup.folders.config, zones: .system)
+        let now = setup.now
+        chronicle = Chronicle(level: configuration.service.logLevel, now: now)
+        let address = setup.listen ?? configuration.service.listen
+        publicURL = configuration.service.publicURL ?? "http://\(address.host):\(address.port)"
+        store = try await OpenStore(setup.folders.data)
+        let keyPath = KeyFilePlace.path(configuration.service.keyFile, environment: setup.environment)
+        keyWasMade = !setup.usesThrowawayKey && !FileManager.default.fileExists(atPath: keyPath)
+        let key = try setup.usesThrowawayKey ? FileKey.throwaway() : KeyFilePlace.key(at: keyPath, for: setup.folders.data)
+        let policy = try OutboundPolicy(allow: configuration.service.allow)
+        let library = ConnectorLibrary.read(setup.folders.connectors)
+        maker = ChannelMaker(
+            forms: ChannelForms(library: library, environment: setup.environment), http: CurlClient(policy: policy),
+            network: MailSettings(policy: policy), key: key, publicURL: publicURL,
+            isPublic: configuration.service.publicURL != nil, chronicle: chronicle, now: now)
+        let ids = IdentifierSource()
+        journal = store.journal
+        desk = Desk(store: store.inbox, book: configuration.book, ids: ids, now: now)
+        let maker = maker
+        let declared = try await desk.declare(
+            configuration.channels.map {
+                DeclaredChannel(name: $0.name, connector: $0.connector, formerName: $0.formerName, space: maker.space(of: $0))
+            })
+        channels = Array(zip(declared, configuration.channels))
+        app = try Self.webApp(desk, journal, board, configuration, chronicle, ids, publicURL: publicURL, setup)
+        if setup.mansChannels { try manChannels() }
+    }
+
+    /// Binds every channel to its connector; all mistakes at once.
+    private func manChannels() throws {
+        var problems: [String] = []
+        for (channel, settings) in channels {
+            let (form, found) = maker.forms.form(settings)
+            problems += found.map(\.description)
+            guard found.isEmpty else { continue }
+            let hook = maker.hook(of: channel)
+            let connector = try maker.connector(for: channel, settings, form, hook: hook)
+            let health = HealthKeeper(channel, desk: desk, chronicle: chronicle, now: setup.now)
+            board.put(ActiveChannel(channel, connector: connector, hook: hook, health: health))
+        }
+        guard problems.isEmpty else { throw ConfigurationFailure(problems: problems) }
+    }
+
+    // MARK: Running
+
+    /// Listens and works until the task is cancelled; then ends what runs and closes the store.
+    /// - Parameter ready: told the address once it listens.
+    public func run(ready: @escaping @Sendable (String) async -> Void = { _ in }) async throws {
+        let address = setup.listen ?? configuration.service.listen
+        let hooks = WebhookDoor(
+            board: board, journal: journal, ids: IdentifierSource(), chronicle: chronicle, publicURL: publicURL, now: setup.now)
+        let listener = try Listener(
+            ListenerSettings(
+                address: .tcp(host: address.host, port: address.port),
+                connectionsPerPeer: configuration.service.trustedProxies.isEmpty && !address.isLoopback ? 64 : nil,
+                trustedProxies: configuration.service.trustedProxies),
+            ServiceDoor(hooks: hooks, app: app))
+        let control = try Listener(
+            ListenerSettings(address: .unix(path: "\(setup.folders.data)/control.sock"), threads: 1, connectionsPerPeer: nil),
+            ControlDoor(app: app))
+        let shown = configuration.service.publicURL ?? "http://\(address.host):\(listener.port ?? address.port)"
+        chronicle.note(
+            .started(address: shown, channels: channels.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))
+        await withDiscardingTaskGroup { group in
+            startLoops(in: &group)
+            group.addTask { await ready(shown) }
+            group.addTask {
+                await untilCancelled()
+                self.chronicle.note(.stopping)
+            }
+        }
+        await listener.stop(within: .seconds(5))
+        await control.stop(within: .seconds(1))
+        await store.close()
+    }
+
+    private func startLoops(in group: inout DiscardingTaskGroup) {
+        let courier = CourierLoop(
+            desk: desk, board: board, journal: journal, chronicle: chronicle,
+            owner: "process \(ProcessInfo.processInfo.processIdentifier)",
+            now: setup.now)
+        group.addTask { await courier.run() }
+        group.addTask { await PromiseLoop(desk: self.desk, chronicle: self.chronicle).run() }
+        group.addTask { await RetentionLoop(service: self).run() }
+        for (channel, _) in channels {
+            guard let active = board[channel.id] else { continue }
+            let reader = DeliveryReader(
+                channel: channel, active: active, journal: journal, desk: desk, chronicle: chronicle, now: setup.now)
+            group.addTask { try? await reader.run() }
+            group.addTask { await SignInLoop(active: active, desk: self.desk).run() }
+            let intake = ChannelIntake(
+                channel: channel, version: active.connector.profile.version, journal: journal, desk: desk,
+                ids: IdentifierSource(),
+                chronicle: chronicle, now: setup.now)
+            for plan in active.connector.profile.streams where !(plan.restsWithWebhook && isPublic) {
+                let loop = PollLoop(active: active, plan: plan, intake: intake, chronicle: chronicle) { [desk] in
+                    let row = try? await desk.store.read { try $0.channel(channel.id) }
+                    return row.map { !$0.isPaused && $0.retiredAt == nil } ?? true
+                }
+                group.addTask { await loop.run() }
+            }
+        }
+    }
+
+    /// Whether platforms can reach us: then webhooks are registered, and streams that forbid polling beside them rest.
+    private var isPublic: Bool { configuration.service.publicURL != nil }
+}
+
+/// Waits until the task is cancelled.
+private func untilCancelled() async {
+    let (stream, _) = AsyncStream.makeStream(of: Void.self)
+    for await _ in stream {}
+}
+
+extension Duration {
+    var inMilliseconds: Int { Int(wholeMilliseconds) }
+}
+
+extension Timestamp {
+    /// The system's wall clock. Only the top asks it.
+    public static var system: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+}

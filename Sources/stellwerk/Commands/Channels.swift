@@ -1,0 +1,63 @@
+import Expressions
+import HTTPCore
+
+extension Command {
+    static let channelCommands = [
+        Command(name: "channel list", summary: "channels with their health, worst first", run: listChannels),
+        Command(name: "channel test", operands: ["NAME"], summary: "sign a channel in afresh and say what is wrong") {
+            try await actOnChannel($0, "test", "signed in")
+        },
+        Command(name: "channel pause", operands: ["NAME"], summary: "neither poll nor send until it is resumed") {
+            try await actOnChannel($0, "pause", "paused")
+        },
+        Command(name: "channel resume", operands: ["NAME"], summary: "poll and send again") {
+            try await actOnChannel($0, "resume", "resumed")
+        },
+        Command(name: "channel poll", operands: ["NAME"], summary: "poll now instead of at its next time") {
+            try await actOnChannel($0, "poll", "polling")
+        },
+    ]
+
+    @Sendable private static func listChannels(_ invocation: Invocation) async throws -> ExitStatus {
+        let channels = try await ControlClient(invocation).all("/api/v1/channels")
+        if invocation.wantsJSON {
+            Terminal.print(JSON.list(channels).encodedText(pretty: true))
+            return .done
+        }
+        guard !channels.isEmpty else {
+            Terminal.print("No line is open yet: name a channel in Config/channels.yaml.")
+            return .done
+        }
+        let order = ["sign_in_needed", "misconfigured", "network_fault", "slowed", "unknown", "paused", "running"]
+        let sorted = channels.sorted { a, b in
+            (order.firstIndex(of: a["state"].text ?? "") ?? 0, a["name"].text ?? "")
+                < (order.firstIndex(of: b["state"].text ?? "") ?? 0, b["name"].text ?? "")
+        }
+        Terminal.print(
+            Terminal.table(
+                ["CHANNEL", "CONNECTOR", "STATE", "LAST SUCCESS", "HELD", "QUARANTINED", "WHAT TO DO"],
+                sorted.map { channel in
+                    [
+                        channel["name"].text ?? "", channel["connector"].text ?? "", channel["state"].text ?? "",
+                        channel["lastSuccessAt"].text ?? "never", "\(channel["held"].int64 ?? 0)",
+                        "\(channel["quarantined"].int64 ?? 0)", channel["advice"].text ?? "",
+                    ]
+                }))
+        return sorted.contains { $0["state"].text == "sign_in_needed" || $0["state"].text == "misconfigured" }
+            ? .foundFaults : .done
+    }
+
+    private static func actOnChannel(_ invocation: Invocation, _ act: String, _ done: String) async throws -> ExitStatus {
+        let client = try await ControlClient(invocation)
+        let name = invocation.operands[0]
+        let channel = try await client.channel(name)
+        let after = try await client.call(.post, "/api/v1/channels/\(channel["id"].text ?? "")/\(act)")
+        Terminal.print(
+            invocation.wantsJSON ? after.encodedText(pretty: true) : "\(name): \(done), \(after["state"].text ?? "unknown")")
+        return .done
+    }
+}
+
+extension JSON {
+    static func list(_ items: [JSON]) -> JSON { ["items": .array(items)] }
+}

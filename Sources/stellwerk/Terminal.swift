@@ -1,0 +1,32 @@
+import Glibc
+
+/// What people and scripts read: whole lines to standard output, complaints to standard error.
+enum Terminal {
+    static func print(_ text: String) { write(text + "\n", to: 1) }
+
+    static func complain(_ text: String) { write(text + "\n", to: 2) }
+
+    static var isInteractive: Bool { isatty(2) == 1 }
+
+    /// Rows with their columns in line; the last column may be long.
+    static func table(_ header: [String], _ rows: [[String]]) -> String {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return all.map { row in
+            var line = ""
+            for (column, cell) in row.enumerated() {
+                line += column == row.count - 1 ? cell : cell.padded(to: widths[column] + 2)
+            }
+            return line
+        }.joined(separator: "\n")
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)
+        while !bytes.isEmpty {
+            let written = Glibc.write(descriptor, bytes, bytes.count)
+            guard written > 0 else { return }
+            bytes.removeFirst(written)
+        }
+    }
+}
