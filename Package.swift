@@ -118,7 +118,7 @@ let package = Package(
         tests(
             "ConnectorRuntime",
             ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree", "InboxModel", "HTTPCore"]),
-        tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel"]),
+        tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
         tests("WebApp", ["WebApp", "HTTPCore"]),
         tests("StellwerkService", ["StellwerkService", "YAMLCoding"]),
     ],

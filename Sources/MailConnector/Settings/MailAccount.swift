@@ -33,6 +33,13 @@ public struct MailAccount: Sendable {
 }
 
 extension MailAccount {
+    /// The fields of the settings form.
+    static let formKeys: Set = [
+        "address", "name", "user", "password", "imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port",
+        "smtp_security",
+        "folder", "sent_folder", "sent_is_kept", "trash_folder", "also_ours",
+    ]
+
     /// Reads the values of the settings form, secrets included.
     /// - Throws: one `config` failure that names every mistake at once.
     public init(_ values: [String: String]) throws(ConnectorFailure) {
@@ -59,7 +66,12 @@ private struct SettingsForm {
     let values: [String: String]
     private var mistakes: [String] = []
 
-    init(values: [String: String]) { self.values = values }
+    init(values: [String: String]) {
+        self.values = values
+        for name in values.keys.sorted() where !MailAccount.formKeys.contains(name) {
+            mistakes.append("`\(name)` is no setting of mail")
+        }
+    }
 
     /// A value in one line; what would inject a command into IMAP or SMTP is a mistake.
     mutating func text(_ name: String, isNeeded: Bool = false, otherwise: String = "") -> String {
