@@ -70,13 +70,14 @@ extension ListeningSocket {
         guard status == 0 else { throw unknownHost(host, String(cString: gai_strerror(status))) }
         defer { freeaddrinfo(list) }
         var found: [sockaddr_storage] = []
-        while let entry = list?.pointee {
+        var next = list
+        while let entry = next?.pointee {
             var storage = sockaddr_storage()
             withUnsafeMutableBytes(of: &storage) {
                 $0.copyMemory(from: UnsafeRawBufferPointer(start: entry.ai_addr, count: Int(entry.ai_addrlen)))
             }
             found.append(storage)
-            list = entry.ai_next
+            next = entry.ai_next
         }
         return found.filter { Int32($0.ss_family) == AF_INET } + found.filter { Int32($0.ss_family) == AF_INET6 }
     }
