@@ -1,5 +1,6 @@
 import HTTPCore
 import MicroHTTP
+import Synchronization
 import TestSupport
 import Testing
 
@@ -158,5 +159,32 @@ struct RefusalTests {
                 #expect(try client.receiveHead().status == shape.status)
             }
         }
+    }
+
+    /// The one forgiven line end that leaves no trace: it must at least mean what CR LF means.
+    @Test(arguments: [
+        "X: a\0\nContent-Length: 5\r\n\r\nhello", "X: a\r\nContent-Length: 5\0\n\r\nhello",
+        "X: a\r\nContent-Length: 5\r\n\0\nhello",
+    ])
+    func `NUL LF is read as CR LF, so nothing behind it moves`(rest: String) async throws {
+        let seen = Mutex<[HTTPRequest]>([])
+        let handler = TestHandler(responds: { request in
+            seen.withLock { $0.append(request) }
+            return .echo(request)
+        })
+        try await withListener(handler) { _, port in
+            try await onThread {
+                let client = try RawClient(port: port)
+                try client.send(Self.post + rest.replacing("\0\n", with: "\r\n"))
+                #expect(try client.receive().text == "POST / 5")
+                try client.send(Self.post + rest + Self.get + "\r\n")
+                #expect(try client.receive().text == "POST / 5")
+                #expect(try client.receive().text == "GET / 0")
+            }
+        }
+        let requests = seen.withLock { $0 }
+        #expect(requests.count == 3)
+        #expect(requests[0].headers == requests[1].headers)
+        #expect(requests[0].body == requests[1].body)
     }
 }

@@ -113,7 +113,6 @@ extension Doorkeeper {
         service.roster.end(.gracefully)
         waitForLast(until: deadline)
         service.stop = .now
-        service.roster.dropArriving()
         service.roster.end(.now)
         // An abandoned request may still get its 503 out; whoever does not take it at once is cut.
         waitForLast(until: .after(.milliseconds(250)))
@@ -122,7 +121,7 @@ extension Doorkeeper {
     }
 
     private func waitForLast(until deadline: Moment) {
-        while service.roster.count > 0, .now < deadline {
+        while service.roster.isServing, .now < deadline {
             _ = wait(until: min(deadline, nextSweep))
             sweep()
         }
@@ -155,17 +154,15 @@ extension Doorkeeper {
     private func admit(_ descriptor: Int32, _ address: inout sockaddr_storage, _ length: socklen_t) {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         SocketOption.userTimeout.set(descriptor, 60_000)
-        let settings = service.settings
-        let wire = Wire(socket: descriptor, peer: PeerAddress(address), headDue: .after(settings.headDeadline))
-        guard service.roster.enter(wire, limit: settings.connections, perPeer: limit(for: wire.peer)) else {
+        let (settings, peer) = (service.settings, PeerAddress(address))
+        let isFromProxy = service.proxies.trusts(peer.address)
+        let wire = Wire(socket: descriptor, peer: peer, isFromProxy: isFromProxy, headDue: .after(settings.headDeadline))
+        // Behind a proxy, and behind a socket file, one peer is many.
+        let perPeer = isFromProxy || peer.address == nil ? nil : settings.connectionsPerPeer
+        guard service.roster.enter(wire, limit: settings.connections, perPeer: perPeer) else {
             close(descriptor)
             return
         }
         if !daemon.add(wire, &address, length) { service.roster.leave(wire) }
-    }
-
-    /// Behind a proxy, and behind a socket file, one peer is many.
-    private func limit(for peer: PeerAddress) -> Int? {
-        peer.address == nil || service.proxies.trusts(peer.address) ? nil : service.settings.connectionsPerPeer
     }
 }

@@ -24,6 +24,9 @@ final class Roster: Sendable {
 
     var count: Int { state.withLock { $0.wires.count } }
 
+    /// Whether a connection is with libmicrohttpd; one that is still on its way there is closed by its stop.
+    var isServing: Bool { state.withLock { $0.wires.values.contains { $0.phase != .arriving } } }
+
     /// Lists a connection that was just accepted, unless there are too many.
     /// - Parameter perPeer: nil where the peer is a proxy, or no limit is set.
     func enter(_ wire: Wire, limit: Int, perPeer: Int?) -> Bool {
@@ -47,13 +50,6 @@ final class Roster: Sendable {
         state.withLock { state in
             state.remove(wire)
             return state.wires.isEmpty
-        }
-    }
-
-    /// Drops what libmicrohttpd never took over.
-    func dropArriving() {
-        state.withLock { state in
-            for wire in state.wires.values where wire.phase == .arriving { state.remove(wire) }
         }
     }
 

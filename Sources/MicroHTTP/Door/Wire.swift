@@ -5,7 +5,7 @@ import Synchronization
 /// One connection, from accept to close.
 ///
 /// `@unchecked Sendable`: the variables belong to the libmicrohttpd thread that serves the connection, always the same one,
-/// and are touched by its callbacks alone; what other threads read is fixed or atomic.
+/// and are touched by its callbacks alone; what other threads read is fixed, atomic or under a lock.
 final class Wire: @unchecked Sendable {
     /// What the connection is about, as the doorkeeper needs to know it.
     enum Phase: UInt8 {
@@ -21,6 +21,8 @@ final class Wire: @unchecked Sendable {
 
     let socket: Int32
     let peer: PeerAddress
+    /// Whether the peer is a proxy whose word about others is believed.
+    let isFromProxy: Bool
     /// What someone else must end when the listener stops.
     private let pending = Mutex<Pending?>(nil)
     private let due: Atomic<Moment>
@@ -37,8 +39,8 @@ final class Wire: @unchecked Sendable {
     var target: [UInt8] = []
     var targetStart: UnsafePointer<CChar>?
 
-    init(socket: Int32, peer: PeerAddress, headDue: Moment) {
-        (self.socket, self.peer) = (socket, peer)
+    init(socket: Int32, peer: PeerAddress, isFromProxy: Bool, headDue: Moment) {
+        (self.socket, self.peer, self.isFromProxy) = (socket, peer, isFromProxy)
         began = .now
         due = Atomic(headDue)
         state = Atomic(Phase.arriving.rawValue)

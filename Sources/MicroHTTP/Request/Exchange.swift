@@ -39,6 +39,16 @@ final class Exchange: Sendable {
         if let sleeper { MHD_resume_connection(sleeper.connection) }
     }
 
+    /// Whether an answer is still wanted.
+    var isOpen: Bool {
+        state.withLock { state in
+            switch state {
+            case .open, .suspended: true
+            case .answered, .taken: false
+            }
+        }
+    }
+
     /// Called in libmicrohttpd's callback: the answer, if it is there.
     func take() -> HTTPResponse? {
         state.withLock { state in
@@ -80,7 +90,7 @@ final class ReplyTicket: Sendable {
 
     init(_ exchange: Exchange) { self.exchange = exchange }
 
-    deinit { exchange.answer(Refusal.unanswered.response) }
+    deinit { if exchange.isOpen { exchange.answer(Refusal.unanswered.response) } }
 
     func answer(_ response: HTTPResponse) { exchange.answer(response) }
 }

@@ -57,10 +57,14 @@ struct Intake {
     }
 
     private func request(from head: RequestHead) -> HTTPRequest {
-        let origin = service.proxies.origin(peer: wire.peer.address, headers: head.headers)
-        return HTTPRequest(
+        var request = HTTPRequest(
             method: head.method, path: head.target.path, query: head.target.query, rawQuery: head.target.rawQuery,
-            headers: head.headers, remoteAddress: origin.address, scheme: origin.scheme)
+            headers: head.headers, remoteAddress: wire.peer.text)
+        if wire.isFromProxy {
+            let origin = service.proxies.origin(peer: wire.peer.address, headers: head.headers)
+            (request.remoteAddress, request.scheme) = (origin.address, origin.scheme)
+        }
+        return request
     }
 
     private func gather(_ piece: UnsafeRawBufferPointer, in upload: Upload) -> MHD_Result {
