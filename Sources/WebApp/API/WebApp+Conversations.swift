@@ -115,6 +115,12 @@ extension WebApp {
         draft.visibility = try body.word("visibility", Visibility.self)
         draft.then = try body.word("then", ConversationStatus.self)
         draft.sendAt = try body.moment("sendAt")
+        if let seconds = body["hold"].int64 {
+            guard (0...3_600).contains(seconds) else {
+                throw APIFailure.badRequest("'hold' is a number of seconds from 0 to 3600.", advice: "Leave it out for 10.")
+            }
+            draft.hold = .seconds(seconds)
+        }
         guard let conversation = try await desk.store.read({ try $0.conversation(id) }) else { throw APIFailure.notFound }
         let entry = try await desk.reply(
             to: id, draft, by: call.caller.user, abilities: office.abilities(conversation.channel))
