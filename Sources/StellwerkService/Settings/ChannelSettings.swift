@@ -1,4 +1,5 @@
 import ConnectorKit
+import InboxModel
 
 /// What `Config/channels.yaml` says of one channel.
 public struct ChannelSettings: Sendable {
@@ -62,9 +63,9 @@ struct ChannelsFile: Decodable {
         let file = decoder.userInfo[CodingUserInfoKey(rawValue: "source.file")!] as? String ?? "channels.yaml"
         for key in container.allKeys {
             guard Self.isName(key.stringValue) else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: key, in: container,
-                    debugDescription: "`\(key.stringValue)` is no channel name: use small letters, digits, `-` and `.`")
+                try decoder.reportMistake(
+                    "`\(key.stringValue)` is no channel name: use small letters, digits, `-` and `.`", at: key)
+                continue
             }
             let entry = try container.decode(Entry.self, forKey: key)
             var channel = ChannelSettings(

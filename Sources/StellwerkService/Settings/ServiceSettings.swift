@@ -85,22 +85,19 @@ extension ServiceSettings: Decodable {
         self.init()
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if let text = try container.decodeIfPresent(String.self, forKey: .listen) {
-            guard let address = ListenAddress(text) else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .listen, in: container,
-                    debugDescription: "`\(text)` is no address: write host:port, as 127.0.0.1:8090")
+            if let address = ListenAddress(text) {
+                listen = address
+            } else {
+                try decoder.reportMistake("`\(text)` is no address: write host:port, as 127.0.0.1:8090", at: CodingKeys.listen)
             }
-            listen = address
         }
         publicURL = try container.decodeIfPresent(String.self, forKey: .publicURL)
         if let publicURL, !publicURL.hasPrefix("https://"), !publicURL.hasPrefix("http://") {
-            throw DecodingError.dataCorruptedError(
-                forKey: .publicURL, in: container, debugDescription: "`\(publicURL)` is no address: it begins with https://")
+            try decoder.reportMistake("`\(publicURL)` is no address: it begins with https://", at: CodingKeys.publicURL)
         }
         if let storage = try container.decodeIfPresent(String.self, forKey: .storage), storage != "sqlite" {
-            throw DecodingError.dataCorruptedError(
-                forKey: .storage, in: container,
-                debugDescription: "this version keeps its data in SQLite: write `sqlite` or leave it out")
+            try decoder.reportMistake(
+                "this version keeps its data in SQLite: write `sqlite` or leave it out", at: CodingKeys.storage)
         }
         trustedProxies = try container.decodeIfPresent([String].self, forKey: .trustedProxies) ?? []
         allow = try container.decodeIfPresent(Network.self, forKey: .network)?.allow ?? []
@@ -120,8 +117,9 @@ private struct DayCount: Decodable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard text.hasSuffix("d"), let days = Int64(text.dropLast()), (1...36_500).contains(days) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "`\(text)` is no number of days: write 30d")
+            try decoder.reportMistake("`\(text)` is no number of days: write 30d")
+            duration = .zero
+            return
         }
         duration = .seconds(days * 86_400)
     }
