@@ -78,6 +78,26 @@ import Testing
                     advice: "The platform is slow or unreachable; it is tried again where that is safe.", requestLeft: false))
     }
 
+    @Test func `one header without end is cut`() async throws {
+        let server = try ScriptedServer { connection in
+            _ = try connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nX-Filler: ")
+            while connection.write(String(repeating: "x", count: 10_000)) {}
+        }
+        let failure = try await CurlClient.allowing(server).failure(of: HTTPCall(.get, server.url))
+        #expect(failure.code == .tooLarge)
+        #expect(failure.message == "127.0.0.1:\(server.port) sent a header of more than 100 KiB")
+    }
+
+    @Test func `a platform may think as long as the call may take`() async throws {
+        let server = try ScriptedServer.answering { _, connection in
+            connection.drip("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", everyMilliseconds: 10)
+            connection.write("ok")
+        }
+        let limits = HTTPLimits(total: .seconds(20), silence: .milliseconds(100))
+        #expect(try await CurlClient.allowing(server).send(HTTPCall(.get, server.url, limits: limits)).status == 200)
+    }
+
     @Test func `a trickle is no answer`() async throws {
         let server = try ScriptedServer { connection in
             _ = try connection.readRequest()

@@ -101,7 +101,7 @@ final class CurlLoop: @unchecked Sendable {
         case .goOn(let id):
             guard let transfer = transfers[id] else { return }
             transfer.goOn()
-            if let silence = transfer.silenceDeadline { sweepAt = min(sweepAt, silence) }
+            if let look = transfer.nextLook { sweepAt = min(sweepAt, look) }
         case .use(let policy): self.policy = policy
         }
     }
@@ -136,7 +136,7 @@ final class CurlLoop: @unchecked Sendable {
             let easy = try transfer.prepare(policy: policy, lane: lane, now: now)
             running[easy.pointer] = transfer
             check(curl_multi_add_handle(multi, easy.pointer))
-            if let silence = transfer.silenceDeadline { sweepAt = min(sweepAt, silence) }
+            if let look = transfer.nextLook { sweepAt = min(sweepAt, look) }
         } catch {
             end(transfer, error)
         }
@@ -170,7 +170,8 @@ final class CurlLoop: @unchecked Sendable {
         if let easy = transfer.easy?.pointer, running.removeValue(forKey: easy) != nil {
             check(curl_multi_remove_handle(multi, easy))
         }
-        transfers[transfer.id] = nil
+        // Letting the next one in may have ended it already.
+        guard transfers.removeValue(forKey: transfer.id) != nil else { return }
         let lane = lane(transfer.lane)
         let waited = lane.leave(transfer)
         transfer.finish(failure)
@@ -182,32 +183,34 @@ final class CurlLoop: @unchecked Sendable {
             lane.began()
             begin(next, in: lane)
         }
+        trimLanes()
     }
 
     // MARK: Time
 
     /// Ends what waited or kept silent too long, and closes the connections of lanes nobody uses.
     private func sweep(_ now: ContinuousClock.Instant) {
-        var next = now + .seconds(60)
+        sweepAt = now + .seconds(60)
         for transfer in Array(transfers.values) {
-            let isRunning = transfer.easy != nil
-            guard let due = isRunning ? transfer.silenceDeadline : transfer.waitingDeadline else { continue }
-            if due <= now {
-                end(transfer, isRunning ? transfer.silent() : transfer.waitedTooLong())
-            } else {
-                next = min(next, due)
+            if transfer.easy == nil, transfer.waitingDeadline <= now {
+                end(transfer, transfer.waitedTooLong())
+            } else if transfer.easy != nil, let look = transfer.nextLook, look <= now, transfer.isSilent(at: now) {
+                end(transfer, transfer.silent())
+            } else if let due = transfer.easy == nil ? transfer.waitingDeadline : transfer.nextLook {
+                sweepAt = min(sweepAt, due)
             }
         }
-        let idle = lanes.compactMap { name, lane in lane.idleSince.map { (name, $0) } }.sorted { $0.1 < $1.1 }
-        for (index, (name, since)) in idle.enumerated() {
-            if since + settings.keepsIdleLanes <= now || idle.count - index > CurlSettings.mostIdleLanes {
-                lanes[name] = nil
-            } else {
-                next = min(next, since + settings.keepsIdleLanes)
-                break
-            }
+        for (name, lane) in lanes {
+            guard let end = lane.idleSince.map({ $0 + settings.keepsIdleLanes }) else { continue }
+            if end <= now { lanes[name] = nil } else { sweepAt = min(sweepAt, end) }
         }
-        sweepAt = next
+    }
+
+    /// Thousands of polled channels must not keep a connection each: the lane that was left longest gives up its own.
+    private func trimLanes() {
+        guard lanes.count - running.count > CurlSettings.mostIdleLanes else { return }
+        let idle = lanes.compactMap { name, lane in lane.idleSince.map { (name: name, since: $0) } }
+        if let oldest = idle.min(by: { $0.since < $1.since }) { lanes[oldest.name] = nil }
     }
 
     /// libcurl refuses multi calls only for mistakes of ours or for want of memory.

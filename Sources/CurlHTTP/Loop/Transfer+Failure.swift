@@ -15,6 +15,9 @@ extension Transfer {
         // Once the request has left, "unsupported" is what libcurl calls an answer without a status line.
         case CURLE_UNSUPPORTED_PROTOCOL where !requestLeft, CURLE_URL_MALFORMAT, CURLE_BAD_FUNCTION_ARGUMENT:
             return failure(.invalid, "libcurl cannot send this call to \(peer)", "Correct the address.")
+        // libcurl takes no header line beyond 100 KiB, and calls that so.
+        case CURLE_OUT_OF_MEMORY where requestLeft && !head.isComplete:
+            return interrupted((.tooLarge, "sent a header of more than 100 KiB"))
         default:
             if Self.tlsCodes.contains(code.rawValue) { return untrusted(code) }
             let text = String(cString: curl_easy_strerror(code))
@@ -31,15 +34,15 @@ extension Transfer {
     func timedOut() -> HTTPFailure {
         let advice = "The platform is slow or unreachable; it is tried again where that is safe."
         guard requestLeft else { return failure(.timeout, "no connection to \(peer) within \(limits.connect.text)", advice) }
-        // libcurl has one code for two reasons; the clock tells them apart (its own may be some milliseconds ahead).
-        guard let total = limits.total, .now - startedAt >= total - .milliseconds(100) else {
-            return failure(.timeout, "\(peer) gave less than 1 KiB a second for \(limits.silence.text)", advice)
-        }
-        return failure(.timeout, "\(peer) gave no whole answer within \(total.text)", advice)
+        return failure(.timeout, "\(peer) gave no whole answer within \((limits.total ?? limits.connect).text)", advice)
     }
 
     func silent() -> HTTPFailure {
-        failure(.timeout, "\(peer) was silent for \(limits.silence.text)", "Open the stream again.")
+        guard case .whole = receiver else {
+            return failure(.timeout, "\(peer) was silent for \(limits.silence.text)", "Open the stream again.")
+        }
+        let advice = "The platform is slow; it is tried again where that is safe."
+        return failure(.timeout, "\(peer) gave less than 1 KiB a second for \(limits.silence.text)", advice)
     }
 
     func waitedTooLong() -> HTTPFailure {

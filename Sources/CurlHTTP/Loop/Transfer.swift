@@ -15,7 +15,7 @@ final class Transfer: @unchecked Sendable {
     let lane: String
     let limits: HTTPLimits
     let startedAt: ContinuousClock.Instant
-    private let receiver: Receiver
+    let receiver: Receiver
     private let settings: CurlSettings
 
     private(set) var request: CallRequest
@@ -32,16 +32,16 @@ final class Transfer: @unchecked Sendable {
     /// Whether a request may have left: raised just before libcurl writes the first one, never lowered.
     private(set) var requestLeft = false
     private var requestLeftInHop = false
-    /// When the last byte came; only streams are judged by it.
-    private(set) var heardAt: ContinuousClock.Instant
-    private(set) var isHeld = false
+    /// Where counting for the silence rule began: the last byte of a stream, or the last look at a whole answer.
+    private var mark: (at: ContinuousClock.Instant, bytes: Int)
+    private var isHeld = false
 
     init(id: UInt64, _ call: HTTPCall, request: CallRequest, settings: CurlSettings, receiver: Receiver) {
         (self.id, lane, limits, self.request, self.settings, self.receiver) = (
             id, call.lane, call.limits, request, settings, receiver
         )
         startedAt = .now
-        heardAt = startedAt
+        mark = (startedAt, 0)
     }
 
     var deadline: ContinuousClock.Instant? { limits.total.map { startedAt + $0 } }
@@ -49,9 +49,16 @@ final class Transfer: @unchecked Sendable {
     /// When waiting for a connection ends.
     var waitingDeadline: ContinuousClock.Instant { deadline ?? startedAt + limits.connect }
 
-    /// When silence ends a stream; nil while its reader holds it back, and for whole answers.
-    var silenceDeadline: ContinuousClock.Instant? {
-        if case .stream = receiver, !isHeld { heardAt + limits.silence } else { nil }
+    /// When to ask for silence next; nil while a stream's reader holds it back.
+    var nextLook: ContinuousClock.Instant? { isHeld ? nil : mark.at + limits.silence }
+
+    /// Asked when `nextLook` has come. A stream is silent when no byte came, a whole answer when it trickles below 1 KiB a
+    /// second. A platform may think as long as the call may take: that is no silence.
+    func isSilent(at now: ContinuousClock.Instant) -> Bool {
+        if case .stream = receiver { return true }
+        defer { mark = (now, received) }
+        let mayThink = limits.total != nil && !head.isComplete
+        return !mayThink && received - mark.bytes < limits.silence.milliseconds * 1_024 / 1_000
     }
 
     /// How failures name the other end.
@@ -64,7 +71,7 @@ final class Transfer: @unchecked Sendable {
         try admit(policy)
         let requestHead = try request.head(userAgent: settings.userAgent)
         let judge = SocketGuard(policy: policy, destination: request.url.destination, socketFile: request.unixSocket)
-        (self.judge, head, next, requestLeftInHop, heardAt) = (judge, ResponseHead(), nil, false, now)
+        (self.judge, head, next, requestLeftInHop, mark) = (judge, ResponseHead(), nil, false, (now, 0))
         do throws(EasyHandle.Refusal) {
             let easy = try EasyHandle()
             try easy.setHouseRules(extraCAFile: settings.extraCAFile)
@@ -114,9 +121,6 @@ final class Transfer: @unchecked Sendable {
     private func setLimits(on easy: EasyHandle, now: ContinuousClock.Instant) throws(EasyHandle.Refusal) {
         try easy.set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect)
         if let deadline { try easy.set(CURLOPT_TIMEOUT_MS, deadline - now) }
-        guard case .whole = receiver else { return }
-        try easy.set(CURLOPT_LOW_SPEED_LIMIT, 1_024)
-        try easy.set(CURLOPT_LOW_SPEED_TIME, max(1, (limits.silence.milliseconds + 999) / 1_000))
     }
 
     private func setCallbacks(on easy: EasyHandle) throws(EasyHandle.Refusal) {
@@ -172,6 +176,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Once the fields of an answer are there: whether it is the answer.
     private func settleHead() -> Bool {
+        mark = (.now, 0)
         do throws(Redirect.Refusal) {
             guard request.unixSocket == nil, limits.redirects > 0, let next = try Redirect.next(after: head, to: request) else {
                 giveHead()
@@ -214,7 +219,7 @@ final class Transfer: @unchecked Sendable {
     }
 
     private func offer(_ chunk: UnsafeRawBufferPointer, to pipe: ChunkPipe) -> Int {
-        heardAt = .now
+        mark.at = .now
         isHeld = !pipe.offer(chunk)
         return isHeld ? Int(CURL_WRITEFUNC_PAUSE) : chunk.count
     }
@@ -224,7 +229,7 @@ final class Transfer: @unchecked Sendable {
     /// The reader made room: libcurl offers the held bytes again.
     func goOn() {
         guard isHeld, let easy else { return }
-        (isHeld, heardAt) = (false, .now)
+        (isHeld, mark.at) = (false, .now)
         curl_easy_pause(easy.pointer, CURLPAUSE_CONT)
     }
 

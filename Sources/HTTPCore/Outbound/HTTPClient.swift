@@ -59,7 +59,7 @@ public struct HTTPLimits: Sendable {
     public var connect: Duration
     /// The whole call, waiting for a free connection of its lane included; nil for a stream that stays open.
     public var total: Duration?
-    /// Silence that ends a stream; for a whole answer, less than 1 KiB a second for this long.
+    /// Silence that ends a stream; for a whole answer, less than 1 KiB a second for this long once it has begun.
     public var silence: Duration
     /// Bytes of the answer after decoding, counted by us. A stream without `total` may bring any number.
     public var answerBytes: Int
