@@ -33,12 +33,22 @@ private func manifest(map: String = "{kind: comment, id: .id, text: .text, autho
 }
 
 struct ManifestCompilerTests {
-    @Test(arguments: ["telegram", "wordpress", "mastodon"])
+    @Test(arguments: ["telegram", "wordpress", "mastodon", "email"])
     func `the connectors of this house have no findings`(name: String) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Connectors/\(name)/connector.yaml").standardized
         let found = findings(try String(contentsOf: file, encoding: .utf8))
         #expect(found == [], "\(found.joined(separator: "\n"))")
+    }
+
+    @Test func `a compiled connector's manifest is a settings form and nothing else`() {
+        let form = "manifest: 1\nversion: 1.0.0\ntitle: Post\nsettings: {key: {type: secret, title: Key}}\n"
+        #expect(findings(form + "compiled: mail\n") == [])
+        #expect(
+            findings(form + "compiled: mail\nlimits: {text: {max: 5}}\n") == [
+                "c.yaml:6:1: `limits` has no place beside `compiled`: the manifest is a settings form only"
+            ])
+        #expect(findings(form + "compiled: mial\n") == ["c.yaml:5:11: unknown word `mial`; did you mean `mail`?"])
     }
 
     @Test(

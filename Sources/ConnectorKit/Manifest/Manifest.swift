@@ -5,7 +5,9 @@ public struct Manifest: Decodable, Sendable {
     public var title: String
     public var version: String
     public var docs: String?
-    var settings: Ordered<Setting>
+    /// The part of the program that does the work: the manifest is then its settings form and nothing else.
+    public var compiled: Compiled?
+    public var settings: Ordered<Setting>
     var define: Ordered<WrittenExpression>
     var base: WrittenText
     var hosts: [WrittenTemplate]
@@ -22,8 +24,15 @@ public struct Manifest: Decodable, Sendable {
     /// Where ids of authors are unique.
     public enum People: String, Decodable, CaseIterable, Sendable { case channel, host, platform }
 
+    /// The connectors the program brings along.
+    public enum Compiled: String, Decodable, CaseIterable, Sendable {
+        /// IMAP and SMTP: `MailConnector`.
+        case mail
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case manifest, version, title, docs, settings, app, define, http, hosts, auth, account, profile, posts, people, streams,
+        case manifest, version, title, docs, compiled, settings, app, define, http, hosts, auth, account, profile, posts,
+            people, streams,
             webhook, download, actions, limits, errors, run
     }
 
@@ -51,7 +60,8 @@ public struct Manifest: Decodable, Sendable {
         docs = try map.decodeIfPresent(String.self, forKey: .docs)
         settings = try map.decodeIfPresent(Ordered<Setting>.self, forKey: .settings) ?? Ordered()
         define = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .define) ?? Ordered()
-        base = try map.decode(Address.self, forKey: .http).base
+        compiled = try map.decodeIfPresent(Compiled.self, forKey: .compiled)
+        base = map.contains(.compiled) ? WrittenText("", at: decoder.place) : try map.decode(Address.self, forKey: .http).base
         hosts = try map.decodeIfPresent([WrittenTemplate].self, forKey: .hosts) ?? []
         auth = try map.decodeIfPresent(Auth.self, forKey: .auth)
         account = try map.decodeIfPresent(Account.self, forKey: .account)
@@ -63,6 +73,12 @@ public struct Manifest: Decodable, Sendable {
         limits = try map.decodeIfPresent(Limits.self, forKey: .limits)
         errors = try map.decodeIfPresent(Errors.self, forKey: .errors)
         map.refuse([.app, .profile, .posts, .run], decoder)
+        guard map.contains(.compiled) else { return }
+        let form: [CodingKeys] = [.manifest, .version, .title, .docs, .compiled, .settings]
+        for key in map.allKeys where !form.contains(key) {
+            decoder.report(
+                "`\(key.rawValue)` has no place beside `compiled`: the manifest is a settings form only", atKey: key.rawValue)
+        }
     }
 }
 

@@ -35,7 +35,7 @@ struct ChannelMaker {
     {
         guard let manifest = forms.library.shelves[settings.connector]?.manifest else { throw forms.missingConnector(settings) }
         chronicle.keepSecret(Array(form.secrets.values) + [hook.secret, hook.key])
-        if manifest.name == "email" {
+        if manifest.compiled == .mail {
             let account = try MailAccount(form.settings.merging(form.secrets) { $1 })
             return MailConnector(
                 account: account, network: network, secret: key.derived(for: "message-id"), version: manifest.version, now: now)

@@ -7,6 +7,8 @@ public struct CompiledManifest: Sendable {
     public var title: String
     public var version: String
     public var docs: String?
+    /// The part of the program that does the work; nil where the manifest says it all.
+    public var compiled: Manifest.Compiled?
     public var settings: [(name: String, setting: Manifest.Setting)]
     public var base: AddressTemplate
     /// Further hosts that may be called.

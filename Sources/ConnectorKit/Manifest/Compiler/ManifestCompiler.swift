@@ -49,7 +49,7 @@ public struct ManifestCompiler {
         let errors = compileErrors()
         checkStreamNames()
         return CompiledManifest(
-            name: name, title: manifest.title, version: manifest.version, docs: manifest.docs,
+            name: name, title: manifest.title, version: manifest.version, docs: manifest.docs, compiled: manifest.compiled,
             settings: manifest.settings.entries.map { ($0.key, $0.value) }, base: base, hosts: hosts, auth: auth,
             account: account, people: manifest.people, streams: streams, webhook: webhook, download: download, actions: actions,
             rates: (manifest.limits?.rates ?? []).map {
