@@ -92,6 +92,7 @@ class Browser:
         page.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=mobile)
         page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         page.call("Emulation.setUserAgentOverride", userAgent="Stellwerk test", acceptLanguage=language)
+        page.call("Emulation.setFocusEmulationEnabled", enabled=True)  # several tabs, each as if it were in front
         if mobile:
             page.call("Emulation.setTouchEmulationEnabled", enabled=True)
         if url != "about:blank":

@@ -11,7 +11,7 @@ export class Handling {
 
   constructor(desk) {
     this.#desk = desk;
-    desk.addEventListener("handle", ({ detail }) => this.#handle(desk.pane.conversation, detail.what, detail.value));
+    desk.addEventListener("handle", ({ detail }) => this.#handle(this.#desk.pane.conversation, detail.what, detail.value));
   }
 
   /** From a key: on the open conversation or the row under the focus. False when there is none, or no right to. */
@@ -35,6 +35,7 @@ export class Handling {
     const after = await this.#change(id, what, value);
     if (!after) return;
     this.#desk.receive(after);
+    this.#desk.queue.put(after);
     this.#desk.queue.focusRow(id);
   }
 

@@ -12,15 +12,18 @@ import { house } from "../models/house.js";
 import { HOME, address, parse } from "../models/route.js";
 import { Sending } from "../models/sending.js";
 import { failure } from "./blank.js";
-import "./channel-list.js";
-import "./contact-panel.js";
-import "./conversation-pane.js";
-import "./key-dialog.js";
 import "./notice-bar.js";
 import "./queue-list.js";
 import "./side-bar.js";
-import "./sign-in.js";
 import "./undo-toast.js";
+
+/** What the first sight of the queue does not need comes when it is called for, or when the browser has nothing else to do. */
+const parts = {
+  talk: () => Promise.all([import("./conversation-pane.js"), import("./contact-panel.js")]),
+  channels: () => import("./channel-list.js"),
+  keys: () => import("./key-dialog.js"),
+  door: () => import("./sign-in.js"),
+};
 
 /** The whole page: it follows the address, hands what happens to those it concerns, and does what they announce. */
 class DeskPage extends HTMLElement {
@@ -28,20 +31,30 @@ class DeskPage extends HTMLElement {
   #changes = new Changes(api);
   #drafts = new Drafts(storage());
   #sending = new Sending(api, storage());
-  #answering = null;
-  #handling = null;
+  #answering = new Answering(this, this.#sending);
+  #handling = new Handling(this);
   #route = parse("");
   #timers = {};
 
+  #gone = new AbortController();
+
   async start() {
-    addEventListener("hashchange", () => this.#follow());
-    api.addEventListener("signed-out", () => this.#leave());
+    const { signal } = this.#gone;
+    addEventListener("hashchange", () => this.#follow(), { signal });
+    api.addEventListener("signed-out", () => this.#leave(), { signal });
     this.addEventListener("signed-in", () => this.#enter());
+    this.addEventListener("opened", ({ detail }) => this.contact.show(detail.conversation, api.now()));
     this.addEventListener("do", ({ detail }) => this.#does(detail.name));
     this.addEventListener("click", (event) => { const button = event.target.closest("sign-in [data-do]"); if (button) this.#does(button.dataset.do); });
     this.addEventListener("titled", ({ detail }) => { if (this.#route.screen === "queue") document.title = `${detail.text} – Stellwerk`; });
+    this.#listen(signal);
     const { screen, token } = parse(location.hash);
     if (screen === "link") await this.#useLink(token); else await this.#enter();
+  }
+
+  disconnectedCallback() {
+    this.#gone.abort();
+    this.#keyboard.stop();
   }
 
   // Coming in and going out
@@ -63,21 +76,23 @@ class DeskPage extends HTMLElement {
     }
     document.documentElement.dataset.screen = "queue";
     this.replaceChildren(copy("shell"));
-    this.#wire();
+    this.#keyboard.start();
     this.#follow();
     live.start();
     this.#count();
     this.#readChannels();
     this.#sending.resume(this.#drafts);
+    (window.requestIdleCallback ?? setTimeout)(() => { for (const name of ["talk", "channels", "keys"]) parts[name]().catch(() => {}); });
   }
 
-  #leave(why = "") {
-    if (this.querySelector("sign-in")) return;
+  async #leave(why = "") {
+    if (document.documentElement.dataset.screen === "sign-in") return;
     live.stop();
     this.#keyboard.stop();
     house.me = null;
     document.documentElement.dataset.screen = "sign-in";
     document.title = pick("Sign in – Stellwerk", "Anmelden – Stellwerk");
+    await parts.door();
     this.replaceChildren(document.createElement("sign-in"));
     if (why) this.querySelector("sign-in").explain(why);
   }
@@ -94,32 +109,19 @@ class DeskPage extends HTMLElement {
   get toast() { return this.querySelector("undo-toast"); }
   get notices() { return this.querySelector("notice-bar"); }
 
-  #wire() {
-    Object.assign(this.pane, { sending: this.#sending, drafts: this.#drafts });
-    this.#answering = new Answering(this, this.#sending);
-    this.#handling = new Handling(this);
-    this.addEventListener("opened", this.#opened);
-    this.#keyboard.start();
-    this.#listen();
-  }
-
-  #isListening = false;
-
-  #listen() {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    live.addEventListener("change", ({ detail }) => this.#changed(detail));
-    live.addEventListener("reset", () => this.#everything());
-    live.addEventListener("state", () => this.#connected());
+  #listen(signal) {
+    live.addEventListener("change", ({ detail }) => this.#changed(detail), { signal });
+    live.addEventListener("reset", () => this.#everything(), { signal });
+    live.addEventListener("state", () => this.#connected(), { signal });
     this.#changes.addEventListener("conversation", ({ detail }) => this.receive(detail.conversation, detail));
     this.#changes.addEventListener("many", () => this.#everything());
-    for (const [name, act] of Object.entries(this.#keys)) document.addEventListener(`key:${name}`, (event) => { if (this.#handling && house.me && act(event.detail) !== false) event.preventDefault(); });
+    for (const [name, act] of Object.entries(this.#keys)) document.addEventListener(`key:${name}`, (event) => { if (this.queue && act(event.detail) !== false) event.preventDefault(); }, { signal });
   }
 
   // Following the address
 
   #follow() {
-    if (!house.me) return;
+    if (!this.queue) return;
     const route = this.#route = parse(location.hash), isQueue = route.screen === "queue";
     document.documentElement.dataset.screen = isQueue && route.conversation ? "conversation" : route.screen;
     for (const screen of this.querySelectorAll("[data-route]")) screen.hidden = screen.dataset.route !== route.screen;
@@ -133,6 +135,9 @@ class DeskPage extends HTMLElement {
     this.queue.open(view, filter).then(() => { if (this.#route.conversation === conversation) this.queue.current = conversation; });
     this.queue.current = conversation;
     if (conversation) {
+      await parts.talk();
+      if (this.#route.conversation !== conversation) return;
+      Object.assign(this.pane, { sending: this.#sending, drafts: this.#drafts });
       const isNew = conversation !== last;
       const reading = this.pane.open(conversation, this.queue.queue?.find(conversation), back);
       if (isNew) { this.contact.show(null); this.pane.enter(); }
@@ -144,27 +149,26 @@ class DeskPage extends HTMLElement {
     }
   }
 
-  #showChannels({ channel }) {
-    this.pane.close();
+  async #showChannels({ channel }) {
+    this.pane.close?.();
     document.title = `${pick("Channels", "Kanäle")} – Stellwerk`;
+    await parts.channels();
     this.querySelector("channel-list").open(channel);
   }
-
-  #opened = ({ detail }) => this.contact.show(detail.conversation, api.now());
 
   // What happens
 
   /** Takes in how a conversation is now, wherever it is shown. */
   receive(conversation, how) {
     this.queue.receive(conversation);
-    this.pane.receive(conversation, how);
+    this.pane.receive?.(conversation, how);
     if (this.pane.shownId === conversation.id) this.contact.show(conversation, api.now());
   }
 
   #changed(change) {
     this.#changes.note(change.conversation);
     if (change.kind === "channelChanged" || change.kind === "itemQuarantined") this.#readChannels();
-    if (change.outbox && change.detail?.to) this.pane.moved(change.outbox, change.detail.to);
+    if (change.outbox && change.detail?.to) this.pane.moved?.(change.outbox, change.detail.to);
     if (change.conversation) this.#count();
   }
 
@@ -262,7 +266,7 @@ class DeskPage extends HTMLElement {
   #does(name) {
     const root = document.documentElement;
     switch (name) {
-      case "keys": this.querySelector("key-dialog").open(); break;
+      case "keys": parts.keys().then(() => this.querySelector("key-dialog").open()); break;
       case "theme": {
         const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
         root.dataset.theme = isDark ? "light" : "dark";

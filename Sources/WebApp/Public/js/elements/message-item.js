@@ -49,7 +49,7 @@ class MessageItem extends HTMLElement {
   #name() {
     const { author, user } = this.#message;
     if (this.#isNote) return user?.displayName ?? kind("note");
-    return visible(author?.name || (this.#isOurs ? this.#context.channel?.name : "") || pick("Somebody", "Jemand"));
+    return visible(author?.name || (this.#isOurs ? house.account(this.#context.channel) : "") || pick("Somebody", "Jemand"));
   }
 
   #readers() {
@@ -100,21 +100,23 @@ class MessageItem extends HTMLElement {
   #became(card) {
     const entry = this.#context.act ?? this.#message.outbox;
     if (!entry || entry.state === "cancelled") return null;
-    if (isSent(entry)) return this.#context.act ? null : this.#sent(entry);
+    if (isSent(entry)) return null;
     const shown = card ?? document.createElement("outbox-card");
     shown.show(entry);
     return this.#context.act ? make("div", { class: "msg__act" }, make("span", { class: "tiny quiet", text: actWord(entry.verb).replace(" …", "") }), shown) : shown;
   }
 
+  /** The answer of ours that the platform confirmed: said in one line. */
   #sent(entry) {
     const state = told(entry, this.#context.now);
-    return make("p", { class: "msg__foot" }, make("span", { class: "aspect tiny", "data-aspect": state.aspect }, icon(state.sign), make("span", { text: state.word })),
-      make("span", { text: entry.state === "sent" && entry.sentAt ? pick(`confirmed by the platform at ${time(entry.sentAt, true)}`, `von der Plattform bestätigt um ${time(entry.sentAt, true)}`) : state.facts }));
+    return [make("span", { class: "aspect tiny", "data-aspect": state.aspect }, icon(state.sign), make("span", { text: state.word })),
+      make("span", { text: entry.state === "sent" && entry.sentAt ? pick(`confirmed by the platform at ${time(entry.sentAt, true)}`, `von der Plattform bestätigt um ${time(entry.sentAt, true)}`) : state.facts })];
   }
 
   #foot() {
     const message = this.#message, { mayReply, mayAct } = this.#context;
-    if (this.#isNote || message.deletedAt || message.isLocal) return null;
+    const state = message.outbox && isSent(message.outbox) ? this.#sent(message.outbox) : [];
+    if (this.#isNote || message.deletedAt || message.isLocal) return state.length ? make("footer", { class: "msg__foot" }, ...state) : null;
     const canReply = mayReply && !this.#isOurs;
     const shown = mayAct ? message.acts.filter((verb) => this.#fits(verb)) : [];
     const like = shown.find((verb) => verb === "like" || verb === "unlike");
@@ -123,8 +125,8 @@ class MessageItem extends HTMLElement {
       like && this.#button("like", actWord(like), () => this.#do(like)),
       (shown.length > (like ? 1 : 0) || message.permalink) && make("button", { class: "button button--bare button--s button--icon", type: "button", "aria-haspopup": "menu", "aria-label": pick("More for this message", "Mehr zu dieser Nachricht"), onclick: (event) => this.#more(event.currentTarget, shown) }, icon("more")));
     const reactions = message.reactions.filter(({ count }) => count > 0).map(({ value, count }) => ["like", "favourite", "👍", "❤️"].includes(value) ? pick(`${number(count)} ${count === 1 ? "like" : "likes"}`, `${number(count)}-mal gefällt`) : `${visible(value)} ${number(count)}`);
-    if (!acts.childElementCount && reactions.length === 0) return null;
-    return make("footer", { class: "msg__foot" }, acts, ...reactions.map((text) => make("span", { text })));
+    if (!acts.childElementCount && reactions.length === 0 && state.length === 0) return null;
+    return make("footer", { class: "msg__foot" }, ...state, acts, ...reactions.map((text) => make("span", { text })));
   }
 
   /** Of two acts that undo each other only the one that changes something. */

@@ -53,8 +53,8 @@ class NoticeBar extends HTMLElement {
   };
 
   #all() {
-    const stopped = house.channels.filter(isStopped).map((channel) => ({ tone: "stop", sign: channelState.sign(channel.state), title: noticeTitle(channel, api.now()), text: consequence(channel), step: { text: pick("See what to do", "Was zu tun ist"), href: `#/channels/${channel.id}` } }));
-    const lost = live.state === "lost" ? [{ tone: "shunt", sign: "offline", isLost: true, title: this.#lostFor(),
+    const stopped = house.channels.filter(isStopped).map((channel) => ({ tone: "stop", sign: channelState.sign(channel.state), isBrief: true, title: noticeTitle(channel, api.now()), text: consequence(channel), step: { text: pick("See what to do", "Was zu tun ist"), href: `#/channels/${channel.id}` } }));
+    const lost = live.state === "lost" ? [{ tone: "shunt", sign: "offline", isLost: true, isBrief: true, title: this.#lostFor(),
       text: pick(`As of ${time(live.lastAt ?? live.since, true)}. Drafts stay here, answers leave once the connection is back.`, `Stand ${time(live.lastAt ?? live.since, true)}. Entwürfe bleiben hier, Antworten gehen hinaus, sobald die Verbindung steht.`),
       step: { text: pick("Try now", "Jetzt versuchen"), run: () => live.retry() } }] : [];
     const back = this.#back && live.state === "open" ? [{ tone: "clear", sign: "a-clear", title: "", text: this.#back }] : [];
@@ -74,8 +74,8 @@ class NoticeBar extends HTMLElement {
     this.replaceChildren(...shown.map((notice, index) => this.#notice(notice, index === 0 && more > 0 && this.#fold(more))));
   }
 
-  #notice({ tone, sign, title, text, step, isLost }, fold) {
-    return make("div", { class: "notice", "data-tone": tone, "data-lost": isLost }, icon(sign), make("p", {}, title && make("strong", { text: title }), title && " ", make("span", { class: "soft", text })),
+  #notice({ tone, sign, title, text, step, isLost, isBrief }, fold) {
+    return make("div", { class: "notice", "data-tone": tone, "data-lost": isLost }, icon(sign), make("p", {}, title && make("strong", { text: title }), title && " ", make("span", { class: `soft ${isBrief ? "notice__more" : ""}`, text })),
       make("span", { class: "notice__acts" }, fold, step && (step.href ? make("a", { class: "button button--s", href: step.href, text: step.text }) : make("button", { class: "button button--s", type: "button", text: step.text, onclick: step.run }))));
   }
 

@@ -51,9 +51,9 @@ class OutboxCard extends HTMLElement {
     const state = make("div", { class: "act__state" },
       make("span", { class: "aspect", "data-aspect": said.aspect }, icon(said.sign), make("span", { text: said.word }), make("b", { class: "act__amount", text: said.amount })),
       make("span", { class: "quiet act__facts", text: said.facts }),
-      this.#link(), said.acts.length > 0 && make("span", { class: "act__btns" }, ...(this.#isAsking ? this.#asked() : said.acts.map((act) => this.#button(act)))));
+      this.#entry.state !== "unknown" && this.#link(), said.acts.length > 0 && make("span", { class: "act__btns" }, ...(this.#isAsking ? this.#asked() : said.acts.map((act) => this.#button(act)))));
     this.replaceChildren(...[burning && this.#fuse(burning), state, (said.advice || this.#isAsking) && make("p", { class: "act__advice" },
-      said.advice, this.#isAsking && make("b", { text: pick(" It may then stand there twice.", " Sie steht dann vielleicht zweimal dort.") }))].filter(Boolean));
+      said.advice, " ", this.#entry.state === "unknown" && this.#link(), this.#isAsking && make("b", { text: pick(" It may then stand there twice.", " Sie steht dann vielleicht zweimal dort.") }))].filter(Boolean));
     if (this.#entry.sentAt) this.querySelector(".aspect").title = full(this.#entry.sentAt);
   }
 
@@ -71,7 +71,7 @@ class OutboxCard extends HTMLElement {
   #link() {
     const { permalink, state } = this.#entry;
     if (!permalink || !leads(permalink)) return null;
-    return make("a", { class: "push", href: permalink, target: "_blank", rel: "noopener noreferrer nofollow", text: state === "unknown" ? pick("Look on the platform", "Auf der Plattform nachsehen") : pick("See it there", "Dort ansehen") });
+    return make("a", { class: state === "unknown" ? null : "push", href: permalink, target: "_blank", rel: "noopener noreferrer nofollow", text: state === "unknown" ? pick("Look on the platform", "Auf der Plattform nachsehen") : pick("See it there", "Dort ansehen") });
   }
 
   #button(act) {

@@ -20,13 +20,15 @@ class QueueList extends HTMLElement {
   #current = null;
   #reading = null;
   #timers = {};
-  #seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.#more(); }, { rootMargin: "800px" });
+  #seen = null;
 
   connectedCallback() {
     if (this.childElementCount === 0) this.replaceChildren(copy("queue"));
     this.addEventListener("click", this.#clicked);
     this.addEventListener("focusin", this.#roves);
-    this.#seen.observe(this.querySelector(".rows__end"));
+    // The list scrolls, not the page: seen from its own box the end can come near before it is there.
+    this.#seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.#more(); }, { root: this.querySelector(".pane__body"), rootMargin: "800px" });
+    this.#seen.observe(this.#end);
     house.addEventListener("counts", this.#title);
     house.addEventListener("change", this.#redraw);
     this.#timers.tick = setInterval(() => this.#tick(), 1000);
@@ -75,6 +77,12 @@ class QueueList extends HTMLElement {
     else if (outcome) this.#draw();
   }
 
+  /** Puts a row back because the person undid what took it out. */
+  put(row) {
+    this.#queue?.put(row);
+    this.#draw();
+  }
+
   /** Takes a row out because the person is done with it; returns the id of the next. */
   take(id) {
     const next = this.#queue?.take(id) ?? null;
@@ -88,14 +96,8 @@ class QueueList extends HTMLElement {
     const queue = this.#queue;
     const page = await this.#page({ limit: Math.min(200, Math.max(50, queue.rows.length)) }).catch(() => null);
     if (!page || queue !== this.#queue) return;
-    const here = new Set(page.items.map((row) => row.id)), last = page.items.at(-1);
-    for (const row of page.items) queue.receive(row, this.#lastInSight());
-    for (const row of queue.rows) {
-      const isCovered = !page.next || last && queue.compare(row, last) <= 0;
-      if (isCovered && !here.has(row.id)) row.hasLeft = true;
-    }
+    queue.reconcile(page, this.#lastInSight());
     this.#draw();
-    this.#tellArrivals();
   }
 
   focusRow(id) { (this.#rows.get(id)?.link ?? this.querySelector("h1"))?.focus(); }

@@ -4,7 +4,7 @@ import { initials } from "../lib/format.js";
 import { pick, role } from "../lib/words.js";
 import { isStopped } from "../models/channels.js";
 import { house } from "../models/house.js";
-import { title, views } from "../models/views.js";
+import { shortTitle, title, views } from "../models/views.js";
 import { ChoiceMenu } from "./choice-menu.js";
 
 /** The views with their live counts, what is managed, and the person. */
@@ -44,7 +44,9 @@ class SideBar extends HTMLElement {
   }
 
   #item(name, href, sign, text, kind = "") {
-    const item = make("a", { class: `side__item ${kind}`, href, title: text }, icon(sign), make("span", { class: "rail-hides", text }), make("span", { class: "count" }));
+    const short = views.has(name) ? shortTitle(name) : text;
+    const item = make("a", { class: `side__item ${kind}`, href, title: text, "aria-label": short !== text && text }, icon(sign),
+      ...(short === text ? [make("span", { class: "rail-hides", text })] : [make("span", { class: "rail-hides phone-hides", text }), make("span", { class: "phone-only", text: short })]), make("span", { class: "count" }));
     this.#items.set(name, item);
     return item;
   }

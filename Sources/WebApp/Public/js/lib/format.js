@@ -67,10 +67,10 @@ export function initials(name) {
   return letters.join("").toLocaleUpperCase() || "?";
 }
 
-/** The first name, or the whole where there is no blank: "Hannelore Wüst" -> "Hannelore". */
+/** "Hannelore Wüst" -> "Hannelore"; the whole where it may be no first name: "lena.rv", "The Kettle Report", "Dr. Ahrens". */
 export const firstName = (name) => {
-  const [first, ...rest] = String(name ?? "").split(" ");
-  return rest.length && !/\.$/.test(first) ? first : String(name ?? "");
+  const parts = String(name ?? "").split(" ");
+  return parts.length === 2 && !parts[0].endsWith(".") ? parts[0] : String(name ?? "");
 };
 
 function first(word) {

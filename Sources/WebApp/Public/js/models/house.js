@@ -9,12 +9,11 @@ export class House extends EventTarget {
   channels = [];
   counts = { views: {}, late: 0, channels: [] };
 
-  /** Reads everything that seldom changes. Throws what `me` throws; the rest may fail and is then empty. */
+  /** Reads who I am, and throws what that throws; the rest comes when it comes, and what cannot be read is empty. */
   async load(api) {
-    const lists = ["users", "labels", "teams", "replies"].map((name) => api.get(`/${name}`).then(({ items }) => { this[name] = items; }, () => {}));
     this.me = await api.get("/me");
-    await Promise.all(lists);
-    this.dispatchEvent(new Event("change"));
+    const lists = ["users", "labels", "teams", "replies"].map((name) => api.get(`/${name}`).then(({ items }) => { this[name] = items; }, () => {}));
+    this.lists = Promise.all(lists).then(() => this.dispatchEvent(new Event("change")));
   }
 
   async loadChannels(api) {
@@ -29,6 +28,8 @@ export class House extends EventTarget {
 
   may(permission) { return Boolean(this.me?.permissions.includes(permission)); }
   name(id) { return this.users.find((user) => user.id === id)?.displayName ?? ""; }
+  /** What our own side is called on a channel: its account there. */
+  account(channel) { return this.channels.find((one) => one.id === channel.id)?.account?.name || channel.name; }
   label(name) { return this.labels.find((label) => label.name === name)?.title ?? name; }
   team(name) { return this.teams.find((team) => team.name === name)?.title ?? name; }
 }

@@ -54,10 +54,24 @@ export class Queue {
     return "waits";
   }
 
+  /** Takes in a fresh first page without a jump; what it covers and does not hold has left. */
+  reconcile(page, after) {
+    const here = new Set(page.items.map((row) => row.id)), last = page.items.at(-1);
+    for (const row of page.items) this.receive(row, after);
+    const isCovered = (row) => !page.next || last && this.compare(row, last) <= 0;
+    this.rows = this.rows.map((row) => isCovered(row) && !here.has(row.id) ? { ...row, hasLeft: true } : row);
+  }
+
   /** Lets the arrivals in and those go that left; the person asked for it. */
   merge() {
     this.rows = this.rows.filter((row) => !row.hasLeft).concat([...this.arrivals.values()]).sort((a, b) => this.compare(a, b));
     this.arrivals.clear();
+  }
+
+  /** Puts a row back at its place: the person's own doing, so it may move what is in sight. */
+  put(row) {
+    this.take(row.id);
+    if (fits(row, this.view, this.filter, this.me)) this.rows.splice(this.#place(row), 0, row);
   }
 
   /** Takes a row out: the person's own doing. Returns the id of the row to go to next. */

@@ -16,42 +16,36 @@ export function line(messages, events, { isPrivate }) {
 
 function branched(messages) {
   const talk = messages.filter((message) => message.kind !== "note" && message.direction !== "note");
-  const known = new Map(talk.map((message) => [message.id, message]));
-  const nodes = new Map(talk.map((message) => [message.id, { message, branch: [], tunnel: [] }]));
+  const parents = parentage(talk), nodes = new Map(messages.map((message) => [message.id, { message, branch: [], tunnel: [] }]));
   const roots = [];
-  for (const message of talk) {
-    if (message.visibility === "private") continue;
-    const parent = parentOf(message, known);
-    if (!parent) { roots.push(nodes.get(message.id)); continue; }
-    const chain = ancestors(message, known);
+  for (const message of talk.filter((one) => one.visibility !== "private")) {
+    const chain = ancestors(message, parents);
+    if (chain.length === 0) { roots.push(nodes.get(message.id)); continue; }
     // The node at the deepest drawn level takes everything below it, in the order of time.
-    const host = chain.length > DEEPEST ? chain[chain.length - DEEPEST] : parent;
-    if (host !== parent) nodes.get(message.id).answers = parent;
+    const host = chain.length > DEEPEST ? chain[chain.length - DEEPEST] : chain[0];
+    if (host !== chain[0]) nodes.get(message.id).answers = chain[0];
     nodes.get(host.id).branch.push(nodes.get(message.id));
   }
   for (const message of talk.filter((one) => one.visibility === "private")) {
-    const host = publicAncestor(message, known) ?? roots[0]?.message;
+    const host = ancestors(message, parents).findLast((one) => one.visibility === "public") ?? roots[0]?.message;
     if (host) nodes.get(host.id).tunnel.push(nodes.get(message.id)); else roots.push(nodes.get(message.id));
   }
-  const notes = messages.filter((message) => !known.has(message.id)).map((message) => ({ message, branch: [], tunnel: [] }));
-  return [...roots, ...notes];
+  return [...roots, ...messages.filter((message) => !talk.includes(message)).map((message) => nodes.get(message.id))];
 }
 
-function parentOf(message, known) {
-  const parent = message.parent ? known.get(message.parent) : null;
-  return parent && parent !== message ? parent : null;
-}
-
-/** From the parent up to the root; a ring, which no platform should send, ends where it closes. */
-function ancestors(message, known) {
-  const chain = [], seen = new Set([message.id]);
-  for (let parent = parentOf(message, known); parent && !seen.has(parent.id); parent = parentOf(parent, known)) {
-    seen.add(parent.id);
-    chain.push(parent);
+/** id -> the message it answers, as far as it is here. A ring, which no platform should send, is cut where it closes. */
+function parentage(talk) {
+  const known = new Map(talk.map((message) => [message.id, message])), parents = new Map();
+  for (const message of talk) {
+    const parent = known.get(message.parent);
+    if (parent && parent !== message && !ancestors(parent, parents).includes(message)) parents.set(message.id, parent);
   }
-  return chain;
+  return parents;
 }
 
-function publicAncestor(message, known) {
-  return ancestors(message, known).filter((one) => one.visibility === "public").at(-1);
+/** From the parent up to the root. */
+function ancestors(message, parents) {
+  const chain = [];
+  for (let parent = parents.get(message.id); parent; parent = parents.get(parent.id)) chain.push(parent);
+  return chain;
 }

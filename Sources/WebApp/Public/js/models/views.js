@@ -5,10 +5,10 @@ import { pick } from "../lib/words.js";
 export const views = new Map([
   ["mine", { title: ["Mine", "Meine"], icon: "user", query: { status: "open", assignee: "me" }, count: "mine", phone: true,
     fits: (row, me) => isOpen(row) && row.assignee?.id === me }],
-  ["unassigned", { title: ["Unassigned", "Nicht zugewiesen"], icon: "plus", query: { status: "open", assignee: "nobody" }, count: "unassigned", phone: true,
+  ["unassigned", { title: ["Unassigned", "Nicht zugewiesen"], short: ["Unassigned", "Frei"], icon: "plus", query: { status: "open", assignee: "nobody" }, count: "unassigned", phone: true,
     fits: (row) => isOpen(row) && !row.assignee }],
   ["open", { title: ["Open", "Offen"], icon: "inbox", query: { status: "open" }, count: "open", phone: true, fits: (row) => isOpen(row) }],
-  ["waiting", { title: ["Waiting", "Wartend"], icon: "a-shunt", query: { status: "waiting" }, count: "waiting", fits: (row) => row.status === "waiting" && !row.snoozedUntil }],
+  ["waiting", { title: ["Waiting", "Wartend"], icon: "a-shunt", query: { status: "waiting" }, count: "waiting", phone: true, fits: (row) => row.status === "waiting" && !row.snoozedUntil }],
   ["hold", { title: ["On hold", "Angehalten"], icon: "a-held", query: { status: "on_hold" }, count: "onHold", fits: (row) => row.status === "on_hold" && !row.snoozedUntil }],
   ["snoozed", { title: ["Snoozed", "Zurückgestellt"], icon: "snooze", query: { status: "open", snoozed: "1" }, count: "snoozed",
     fits: (row) => row.status === "open" && Boolean(row.snoozedUntil) }],
@@ -19,6 +19,9 @@ export const views = new Map([
 const isOpen = (row) => row.status === "open" && !row.snoozedUntil;
 
 export const title = (view) => pick(...views.get(view).title);
+
+/** As short as the bar of a phone needs it. */
+export const shortTitle = (view) => pick(...views.get(view).short ?? views.get(view).title);
 
 /** What the service is asked for a page of a view. */
 export const query = (view, filter = {}) => ({ ...views.get(view).query, ...filter });
