@@ -24,6 +24,18 @@ struct ReceiveTests {
         #expect(try await house.onlyConversation().excerpt == "Where is my parcel?")
     }
 
+    @Test func `where the platform knows no edits the first wording stays`() async throws {
+        let house = try await House()
+        guard case .message(var mail) = Arrival.comment("1", "I want my money back"),
+            case .message(var forged) = Arrival.comment("1", "All is well")
+        else { return }
+        (mail.isFixed, forged.isFixed) = (true, true)
+        #expect(try await house.receive(.message(mail), .message(forged)) == [.new, .known])
+        let message = try #require(try await house.messages().first)
+        #expect(message.text == "I want my money back")
+        #expect(message.revision == 1)
+    }
+
     @Test func `a known id with another author is a collision and changes nothing`() async throws {
         let house = try await House()
         try await house.receive(.comment("1", by: "hanna", "Mine"))

@@ -6,7 +6,7 @@ extension Reception {
     func revise(_ known: Message, with arrived: ArrivedMessage, contentHash: String) throws -> ItemOutcome {
         if let collision = try collision(of: known, with: arrived) { return collision }
         if arrived.isOurs, known.outboxEntry != nil { try confirmByEcho(known, arrived) }
-        guard contentHash != known.contentHash, known.outboxEntry == nil else { return .known }
+        guard contentHash != known.contentHash, known.outboxEntry == nil, !arrived.isFixed else { return .known }
         let editedAt = arrived.editedAt.map { min($0, receivedAt) }
         if try transaction.hasRevision(known.id, contentHash: contentHash, editedAt: editedAt) { return .known }
         if let editedAt, let newest = known.editedAt, editedAt < newest {
