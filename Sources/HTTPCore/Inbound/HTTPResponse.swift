@@ -4,6 +4,8 @@ public struct HTTPResponse: Sendable {
         case bytes([UInt8])
         /// Pieces as they come, with back-pressure: server-sent events. The listener ends it when the peer leaves.
         case stream(AsyncStream<[UInt8]>)
+        /// No answer at all: the connection is closed. For simulated platforms whose answer is lost.
+        case hangUp
     }
 
     public var status: Int
@@ -18,6 +20,11 @@ public struct HTTPResponse: Sendable {
         self.init(status: status, headers: headers, body: .bytes(Array(text.utf8)))
         self.headers["Content-Type"] = type
     }
+}
+
+extension HTTPResponse {
+    /// Closes the connection without an answer.
+    public static var hangUp: HTTPResponse { HTTPResponse(status: 444, body: .hangUp) }
 }
 
 /// What a listener hands each request to. It may take its time: the connection is suspended meanwhile.

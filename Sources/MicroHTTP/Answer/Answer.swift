@@ -24,6 +24,11 @@ struct Answer {
             (size, isStream) = (0, true)
             self.response = StreamFeed(to: wire, of: service, dropsWhenFull: response.isEventStream).start(
                 pieces, on: connection)
+        case .hangUp:
+            // Without a response libmicrohttpd closes the connection.
+            (size, isStream) = (0, false)
+            self.response = nil
+            return
         }
         for field in response.headers.fields where field.isSendable {
             MHD_add_response_header(self.response, field.name, field.value)
