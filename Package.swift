@@ -71,7 +71,9 @@ let package = Package(
             "MailConnector",
             ["InboxModel", "ConnectorKit", "Expressions", "MailFormat", "CurlHTTP", "HTMLTree", "Cryptography", "Iconv"]),
         target("ConnectorTools", ["ConnectorKit", "ConnectorRuntime", "Expressions", "YAMLCoding"]),
-        target("Simulators", ["HTTPCore"]),
+        target(
+            "Simulators", ["HTTPCore"],
+            resources: ["side.html", "side.css", "side.js"].map { .embedInCode("Side/Public/\($0)") }),
         target(
             "WebApp",
             [
@@ -119,6 +121,7 @@ let package = Package(
             "ConnectorRuntime",
             ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree", "InboxModel", "HTTPCore"]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
+        tests("Simulators", ["Simulators", "HTTPCore", "MicroHTTP", "CurlHTTP"]),
         tests("WebApp", ["WebApp", "HTTPCore"]),
         tests("StellwerkService", ["StellwerkService", "YAMLCoding"]),
     ],
