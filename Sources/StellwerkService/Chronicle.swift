@@ -75,7 +75,7 @@ extension Chronicle.Fact {
         case .configurationRead(let channels): "configuration read: \(channels) channels"
         case .configurationRefused(let why): "configuration refused, the old one keeps running: \(why)"
         case .channelChanged(let name, let state, let reason, let advice):
-            "channel \(name) is \(state.rawValue)" + (reason.map { ": \($0)" } ?? "") + (advice.map { " \($0)" } ?? "")
+            "channel \(name) is \(state.rawValue)" + (reason.map { ": \($0)" } ?? "") + (advice.map { "; \($0)" } ?? "")
         case .pollFailed(let channel, let stream, let reason): "channel \(channel), stream \(stream): \(reason)"
         case .pageTaken(let channel, let new, let changed): "channel \(channel): \(new) new, \(changed) changed"
         case .deliveryTaken(let channel, let items): "channel \(channel): delivery of \(items)"

@@ -59,7 +59,6 @@ extension Desk {
                 id: ids.make(at: now), channel: channel.id, conversation: id, verb: ability.verb, clientKey: draft.clientKey,
                 text: draft.text, state: .held, nextTryAt: max(now + draft.hold, draft.sendAt ?? now), createdAt: now)
             (entry.heldUntil, entry.message, entry.target) = (entry.nextTryAt, message.id, target.id)
-            entry.subject = before.subject
             entry.then = draft.then ?? before.statusAfterReply
             entry.createdBy = user.id
             message.outboxEntry = entry.id

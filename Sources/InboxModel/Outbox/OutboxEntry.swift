@@ -11,6 +11,7 @@ public struct OutboxEntry: Sendable, Hashable {
     /// Made by the client: the same key twice is the same act.
     public var clientKey: String
     public var text: String
+    /// Where a person gave one; else the connector makes it from the message answered.
     public var subject: String?
     public var state: OutboxState
     /// Until then it can be taken back.
