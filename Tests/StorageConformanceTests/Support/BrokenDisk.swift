@@ -18,6 +18,9 @@ final class BrokenDisk: Sendable {
     private struct State {
         var fault: Fault?
         var syncs: [File: Int] = [:]
+        var lastSync = 0
+        /// What reached the disk since `record` was called.
+        var steps: [DiskStep]?
     }
 
     /// To be given as `Options.fileSystem`.
@@ -44,6 +47,23 @@ final class BrokenDisk: Sendable {
 
     /// How often the file was synced.
     func syncs(of file: File) -> Int { state.withLock { $0.syncs[file, default: 0] } }
+
+    /// Keeps from now on what reaches the disk, in order.
+    func record() { state.withLock { $0.steps = [] } }
+
+    /// What was recorded.
+    var steps: [DiskStep] { state.withLock { $0.steps ?? [] } }
+
+    /// Sets down a step; without `record` none is kept.
+    func keep(_ step: @autoclosure () -> DiskStep) { state.withLock { $0.steps?.append(step()) } }
+
+    /// Tells syncs that overlap apart.
+    fileprivate func nextSync() -> Int {
+        state.withLock { state in
+            state.lastSync += 1
+            return state.lastSync
+        }
+    }
 
     fileprivate func answer(toWriteOf file: File) -> Int32? {
         state.withLock { state in
@@ -101,7 +121,10 @@ private struct BrokenFile {
         methods.pointee.iVersion = 2
         methods.pointee.xClose = { real($0!).pointee.pMethods.pointee.xClose(real($0!)) }
         methods.pointee.xRead = { real($0!).pointee.pMethods.pointee.xRead(real($0!), $1, $2, $3) }
-        methods.pointee.xTruncate = { real($0!).pointee.pMethods.pointee.xTruncate(real($0!), $1) }
+        methods.pointee.xTruncate = { file, size in
+            of(file!).disk.takeUnretainedValue().keep(.truncate(of(file!).kind, to: Int(size)))
+            return real(file!).pointee.pMethods.pointee.xTruncate(real(file!), size)
+        }
         methods.pointee.xFileSize = { real($0!).pointee.pMethods.pointee.xFileSize(real($0!), $1) }
         methods.pointee.xLock = { real($0!).pointee.pMethods.pointee.xLock(real($0!), $1) }
         methods.pointee.xUnlock = { real($0!).pointee.pMethods.pointee.xUnlock(real($0!), $1) }
@@ -115,12 +138,17 @@ private struct BrokenFile {
         methods.pointee.xShmUnmap = { real($0!).pointee.pMethods.pointee.xShmUnmap(real($0!), $1) }
         methods.pointee.xWrite = { file, bytes, count, offset in
             let (disk, kind) = (of(file!).disk.takeUnretainedValue(), of(file!).kind)
+            disk.keep(.write(kind, at: Int(offset), Array(UnsafeRawBufferPointer(start: bytes, count: Int(count)))))
             return disk.answer(toWriteOf: kind)
                 ?? real(file!).pointee.pMethods.pointee.xWrite(real(file!), bytes, count, offset)
         }
         methods.pointee.xSync = { file, flags in
             let (disk, kind) = (of(file!).disk.takeUnretainedValue(), of(file!).kind)
-            return disk.answer(toSyncOf: kind) ?? real(file!).pointee.pMethods.pointee.xSync(real(file!), flags)
+            let number = disk.nextSync()
+            disk.keep(.syncBegan(kind, number))
+            let status = disk.answer(toSyncOf: kind) ?? real(file!).pointee.pMethods.pointee.xSync(real(file!), flags)
+            disk.keep(.syncEnded(kind, number))
+            return status
         }
         return methods
     }()
