@@ -75,21 +75,4 @@ struct StatementCacheTests {
     func `double quotes are names, never text`(sql: String) throws {
         #expect(throws: Refusal.self) { try connection.execute(sql) }
     }
-
-    @Test func `a script may hold triggers with semicolons of their own`() async throws {
-        let store = try await SQLiteStore()
-        try await store.database.write { session in
-            try session.script(
-                """
-                create table count (notes bigint not null); insert into count (notes) values (0);
-                create trigger note_added after insert on note begin
-                    update count set notes = notes + 1; -- one; more
-                    update note set body = new.body || ';' where id = new.id;
-                end;
-                insert into note (id, body) values (1, 'a;b');
-                """)
-        }
-        #expect(try await store.database.notes() == ["a;b;"])
-        #expect(try await store.database.read { try $0.first("select notes from count") { $0.integer(0) } } == 1)
-    }
 }
