@@ -92,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "stellwerk",
             dependencies: [
-                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
+                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP", "CurlHTTP",
             ],
             swiftSettings: strict),
 

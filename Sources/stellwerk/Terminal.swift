@@ -8,6 +8,13 @@ enum Terminal {
 
     static var isInteractive: Bool { isatty(2) == 1 }
 
+    /// A bar that is drawn over itself until it is full.
+    static func progress(_ what: String, _ done: Int, of total: Int) {
+        let filled = done * 30 / max(1, total)
+        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
+        write("\r\(bar) \(done) of \(total) \(what)" + (done == total ? "\n" : ""), to: 2)
+    }
+
     /// Rows with their columns in line; the last column may be long.
     static func table(_ header: [String], _ rows: [[String]]) -> String {
         let all = [header] + rows
