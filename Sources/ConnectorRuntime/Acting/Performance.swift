@@ -58,17 +58,23 @@ struct Performance {
         if let name = step.name { progress.names[name] = .array(results) }
     }
 
-    /// Sends one request, or takes its result from an earlier attempt.
+    /// Sends one request, or takes its result from an earlier attempt. What it had to wait for is a result of its own: an upload is
+    /// not repeated because the platform was slow with it.
     private func request(_ step: CompiledManifest.Step, input: JSON, _ progress: inout Progress) async throws {
-        progress.number += 1
-        if let kept = try await journal.result(of: progress.number) {
-            try resume(kept, &progress)
-            return
+        try await once(&progress) { progress in
+            let filling = connector.filling(input, progress.names, files: act.files)
+            let exchange = try await send(step.request, filling, isVisible: true)
+            (progress.last, progress.res) = (exchange.body, exchange.res)
         }
-        let filling = connector.filling(input, progress.names, files: act.files)
-        let exchange = try await send(step.request, filling, isVisible: true)
-        (progress.last, progress.res) = (exchange.body, exchange.res)
-        if let then = step.then { try await wait(then, &progress) }
+        guard let then = step.then else { return }
+        try await once(&progress) { progress in try await wait(then, &progress) }
+    }
+
+    /// Does something whose result is kept; where it is kept already, nothing is done.
+    private func once(_ progress: inout Progress, _ body: (inout Progress) async throws -> Void) async throws {
+        progress.number += 1
+        if let kept = try await journal.result(of: progress.number) { return try resume(kept, &progress) }
+        try await body(&progress)
         let record: JSON = ["manifest": .string(connector.manifest.fingerprint), "answer": progress.last, "res": progress.res]
         try await journal.record(record.encodedText(), of: progress.number)
     }

@@ -14,7 +14,7 @@ struct RecordMapper {
     /// Adds what the records mean. `place` names the page's part they come from: `$.result`.
     func map(_ records: [JSON], at place: String, into result: inout Interpretation) {
         for (index, record) in records.enumerated() {
-            let here = records.count == 1 && place == "$" ? place : "\(place)[\(index)]"
+            let here = records.count == 1 ? place : "\(place)[\(index)]"
             do throws(Refused) {
                 let arrivals = try map(record)
                 if arrivals.isEmpty { result.skipped += 1 }

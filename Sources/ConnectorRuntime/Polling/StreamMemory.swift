@@ -12,6 +12,8 @@ struct StreamMemory: Sendable, Equatable {
     var open: OpenRun?
     /// Lets an unchanged first page be answered with 304.
     var validator: Validator?
+    /// A digest of the first page's bytes: the same bytes bring nothing.
+    var digest: String?
     /// When a child stream last ran to its end.
     var ranAt: Timestamp?
     /// What `changed` was then.
@@ -46,6 +48,7 @@ struct StreamMemory: Sendable, Equatable {
         self.began = Timestamp(milliseconds: began)
         at = value["at"].orNil
         changed = value["changed"].orNil
+        digest = value["page"].text
         ranAt = value["ran"].int64.map { Timestamp(milliseconds: $0) }
         if case .object = value["open"] {
             open = OpenRun(
@@ -62,6 +65,7 @@ struct StreamMemory: Sendable, Equatable {
         var object = JSONObject([("meaning", .string(meaning)), ("began", .integer(began.milliseconds))])
         object["at"] = at
         object["changed"] = changed
+        object["page"] = digest.map(JSON.string)
         object["ran"] = ranAt.map { .integer($0.milliseconds) }
         if let open {
             object["open"] = [

@@ -13,13 +13,7 @@ extension StreamRun {
         for index in 1...Self.pageLimit {
             let call = try call(next, resume: memory.at)
             guard asked.insert(call.url).inserted else { throw circle() }
-            let exchange: Exchange
-            do throws(ManifestConnector.CallFault) {
-                exchange = try await connector.answer(to: call, reading: request.reading)
-            } catch {
-                throw connector.failure(error)
-            }
-            guard let page = try page(exchange) else { break }
+            guard let page = try page(try await answer(to: call)) else { break }
             let before = memory.at
             memory.at = try resumeValue(page.records.last, page) ?? memory.at
             memory.ranAt = connector.now()

@@ -74,6 +74,20 @@ struct StreamRun {
         }
     }
 
+    func answer(to call: HTTPCall) async throws(ConnectorFailure) -> Exchange {
+        do throws(ManifestConnector.CallFault) {
+            return try await connector.answer(to: call, reading: request.reading)
+        } catch {
+            throw connector.failure(error)
+        }
+    }
+
+    func emptyPage(_ exchange: Exchange) -> Page {
+        Page(
+            exchange: exchange, records: [], delivery: RawDelivery(origin: .poll, body: [], receivedAt: connector.now()),
+            interpretation: Interpretation())
+    }
+
     /// Reads an answer; nil where the platform says that the list ends here.
     func page(_ exchange: Exchange) throws(ConnectorFailure) -> Page? {
         let verdict = connector.verdict(on: exchange)

@@ -149,3 +149,15 @@ extension ChannelBinding {
     static let mastodon = ChannelBinding(
         name: "rathaus", settings: ["server": "social.example"], secrets: ["token": "TOKEN-f00dbabe"])
 }
+
+/// A number that a script reads and a test turns.
+final class Counter: Sendable {
+    private let state: Mutex<Int>
+
+    init(_ value: Int) { state = Mutex(value) }
+
+    var value: Int {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}
