@@ -171,6 +171,21 @@ struct ListenerTests {
         }
     }
 
+    /// libmicrohttpd misses an end that comes in one piece with a request.
+    @Test func `a peer that closes its sending half with its request is not kept`() async throws {
+        try await withListener(TestHandler(), { $0.idleDeadline = .seconds(60) }) { _, port in
+            try await onThread {
+                for _ in 0..<5 {
+                    let client = try RawClient(port: port)
+                    try client.send("GET", "/half")
+                    client.finishSending()
+                    #expect(try client.receive().text == "GET /half 0")
+                    #expect(try client.receiveToEnd().isEmpty)
+                }
+            }
+        }
+    }
+
     @Test func `a reply that is let go becomes a 500, a second one is dropped`() async throws {
         let handler = TestHandler(takes: { request, reply in
             if request.path == "/twice" {

@@ -106,6 +106,12 @@ extension RawClient {
         throw .timeout
     }
 
+    /// Waits a moment for the server to say something, or to close.
+    public func listen(forMilliseconds limit: Int32) {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&event, 1, limit)
+    }
+
     /// Says that nothing more comes, and keeps listening.
     public func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 

@@ -82,20 +82,31 @@ final class Roster: Sendable {
         }
     }
 
-    /// Ends the connections whose deadline has passed, and the streams whose peer has left.
+    /// Ends the connections whose deadline has passed, and those whose peer has left without libmicrohttpd noticing: it sees
+    /// nothing of a suspended connection, and an end that comes in one piece with a request escapes it for good.
     func sweep(_ now: Moment) {
-        let due = state.withLock { state in
-            state.wires.values.filter { $0.deadline <= now && $0.phase != .arriving } + Self.deserted(state.wires)
+        let (due, left) = state.withLock { state in
+            let open = state.wires.values.filter { $0.phase != .arriving }
+            return (open.filter { $0.deadline <= now }, Self.deserted(open))
         }
         // Outside the lock: giving up wakes others, who may want it.
         for wire in due where wire.giveUp() { cut(wire) }
+        for wire in left { wire.phase == .streaming && wire.giveUp() ? cut(wire) : close(wire) }
     }
 
-    private static func deserted(_ wires: [Int32: Wire]) -> [Wire] {
-        var streams = wires.values.filter { $0.phase == .streaming }.map {
-            pollfd(fd: $0.socket, events: peerHasLeft, revents: 0)
-        }
-        guard !streams.isEmpty, poll(&streams, nfds_t(streams.count), 0) > 0 else { return [] }
-        return streams.filter { $0.revents != 0 }.compactMap { wires[$0.fd] }
+    /// Whose peer says nothing more: a stream is not wanted any more, and a request will not become whole. Who waits for an
+    /// answer may have closed its half.
+    private static func deserted(_ wires: [Wire]) -> [Wire] {
+        let wires = wires.filter { $0.phase != .answering }
+        var watched = wires.map { pollfd(fd: $0.socket, events: peerHasLeft, revents: 0) }
+        guard !watched.isEmpty, poll(&watched, nfds_t(watched.count), 0) > 0 else { return [] }
+        return zip(wires, watched).filter { wire, event in
+            event.revents != 0 && (wire.phase == .streaming || hasReadAll(wire.socket))
+        }.map(\.0)
+    }
+
+    private static func hasReadAll(_ socket: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) <= 0
     }
 }

@@ -13,8 +13,10 @@ final class Wire: @unchecked Sendable {
         case arriving
         /// Between two requests.
         case idle
-        /// A request is being read, handled or answered.
-        case busy
+        /// A request is coming in.
+        case reading
+        /// A request is whole or refused: it is being handled, or its answer is on its way.
+        case answering
         /// The answer is a stream: the peer is watched, for nothing else would tell that it left.
         case streaming
     }
@@ -35,12 +37,16 @@ final class Wire: @unchecked Sendable {
     /// Set where another request on this connection could be read differently than its sender meant, or is not wanted.
     var closesAfterAnswer = false
 
+    /// What a proxy has sent so far; nil for everyone else.
+    var ledger: Ledger?
+
     /// The request target as it stood in the first line, and where: libmicrohttpd takes it apart afterwards.
     var target: [UInt8] = []
     var targetStart: UnsafePointer<CChar>?
 
     init(socket: Int32, peer: PeerAddress, isFromProxy: Bool, headDue: Moment) {
         (self.socket, self.peer, self.isFromProxy) = (socket, peer, isFromProxy)
+        ledger = isFromProxy ? Ledger(socket) : nil
         began = .now
         due = Atomic(headDue)
         state = Atomic(Phase.arriving.rawValue)
@@ -102,7 +108,7 @@ extension Wire {
 
     /// The first line is there: from here on the request has its own deadline.
     func begin(_ line: UnsafePointer<CChar>, _ settings: ListenerSettings) {
-        phase = .busy
+        phase = .reading
         stage = .head
         targetStart = line
         target.removeAll(keepingCapacity: true)

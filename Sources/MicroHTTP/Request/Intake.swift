@@ -15,6 +15,7 @@ struct Intake {
     func handle(
         method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, piece: UnsafeRawBufferPointer
     ) -> MHD_Result {
+        wire.ledger?.note(piece.count)
         switch wire.stage {
         case .head:
             do throws(Refusal) { return try begin(method, version) } catch { return turnAway(error.response) }
@@ -39,6 +40,7 @@ struct Intake {
 
     private func begin(_ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>) throws(Refusal) -> MHD_Result {
         let head = try RequestHead(connection, method: method, version: version, target: (wire.target, wire.targetStart!))
+        wire.ledger?.note(head.size)
         wire.deadline = .after(service.settings.requestDeadline, from: wire.began)
         wire.closesAfterAnswer = head.framing == .chunked
         let request = request(from: head)
@@ -110,6 +112,7 @@ extension Intake {
     private func dispatch(_ request: HTTPRequest) -> MHD_Result {
         let exchange = Exchange()
         wire.stage = .handling(exchange)
+        wire.phase = .answering
         wire.deadline = .after(service.settings.answerDeadline)
         let ticket = ReplyTicket(exchange)
         if !service.handler.take(request, reply: { ticket.answer($0) }) {
@@ -124,7 +127,8 @@ extension Intake {
 
     private func send(_ response: HTTPResponse) -> MHD_Result {
         wire.settle()
-        let closes = wire.closesAfterAnswer || service.stop != .none
+        wire.phase = .answering
+        let closes = wire.closesAfterAnswer || service.stop != .none || wire.ledger?.hasMore ?? false
         let answer = Answer(response, closes: closes, to: wire, of: service, connection)
         wire.stage = .answering
         wire.deadline = .after(answer.allowance(service.settings.requestDeadline))

@@ -10,10 +10,11 @@ import HTTPCore
 /// one space, one colon or one CR LF between, and all together must be as long as the head was. Whatever was forgiven leaves
 /// a gap of another size. A later version that keeps its parts elsewhere would fail every request, and so the first test.
 ///
-/// Two shapes stay hidden, and both are harmless. NUL LF in the place of CR LF leaves the same picture; it ends a line or the
-/// head just where CR LF would, so we read the same request and the next one from the same byte, and no proxy may pass a NUL
-/// on inside a header (RFC 9110, 5.5). And empty lines before a request line are skipped, as RFC 9112, 2.2 wants it; with
-/// them also lines that begin with NUL, between two requests, where nobody but the peer itself writes.
+/// What leaves the same picture stays hidden: at the end of a line NUL LF for CR LF, at the end of the head also `:` LF for CR
+/// LF and LF `:` CR LF or LF NUL CR LF for CR LF CR LF; and before a request line empty lines, and lines that begin with NUL.
+/// All but the empty lines, which RFC 9112, 2.2 wants to be skipped, need a NUL or LF inside a header or a header without a
+/// name, and no proxy may pass those on (RFC 9110, 5.5; RFC 9112, 5.1). Should one do so all the same, `Ledger` ends its
+/// connection before anything that was hidden is read.
 struct RequestHead {
     static let sizeLimit = 16 << 10
     static let fieldLimit = 100
@@ -22,13 +23,15 @@ struct RequestHead {
     var target: RequestTarget
     var headers: HTTPHeaders
     var framing: RequestFraming
+    /// From the first byte of the method to the last of the empty line.
+    var size: Int
 
     /// - Parameter target: the bytes of the target and where they stood when the first line came.
     init(
         _ connection: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
         target: (bytes: [UInt8], start: UnsafePointer<CChar>)
     ) throws(Refusal) {
-        let size = stw_mhd_head_size(connection)
+        size = stw_mhd_head_size(connection)
         guard size <= Self.sizeLimit else { throw Refusal(431, "the head is larger than 16 KiB") }
         let line = try RequestLine(method: method, version: version, target: target)
         var scan = FieldScan(next: line.end)
