@@ -88,7 +88,7 @@ struct HostileBytesTests {
                         return taken
                     }
                     Self.compare(requests, bytes)
-                    requests.isEmpty ? (bad += 1) : (good += 1)
+                    if requests.isEmpty { bad += 1 } else { good += 1 }
                 }
                 // The dice must have made both kinds, or nothing was compared.
                 #expect(good > 10 && bad > 10)
