@@ -49,10 +49,15 @@ class Files(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """A tab that closes while a file is on its way is no fault."""
+
+
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     files = sorted(str(file.relative_to(HERE)) for file in HERE.rglob("*.test.js") if wanted in file.name)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    server = Server(("127.0.0.1", 0), Files)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     passed, failed = 0, []
     with Browser() as browser:

@@ -227,6 +227,15 @@ test("a reset reads everything afresh", async () => {
   await until(() => rows(desk)[2].querySelector(".row__line").textContent === "anders");
 });
 
+test("a conversation that was merged away becomes the one it went into, also in the address", async () => {
+  const { desk, talks, routes } = await start();
+  await until(() => rows(desk).length === 3);
+  serve({ ...routes, "GET /conversations/4711": () => talks[1], "GET /conversations/4711/messages": routes[`GET /conversations/${talks[1].id}/messages`], "GET /conversations/4711/events": () => ({ items: [] }) });
+  location.hash = "#/open/4711";
+  await until(() => isOpen(desk));
+  equal([location.hash, desk.pane.shownId], [`#/open/${talks[1].id}`, talks[1].id]);
+});
+
 test("a session that ended leads to the door", async () => {
   const { desk, routes, talks } = await openFirst();
   serve({ ...routes, [`PUT /conversations/${talks[0].id}/status`]: () => [401, { error: { code: "sign_in_first", message: "x", advice: "y", id: "1" } }] });

@@ -88,7 +88,7 @@ test("an answer outlives a reload, under its key", async () => {
   first.service.mood = "away";
   await first.one.send("1", draft, me);
   const second = sending();
-  second.one.resume(new Drafts(localStorage));
+  second.one.resume(new Drafts(localStorage), me);
   await until(() => second.told.length === 1);
   equal([second.told[0][0], second.service.asked[0].key], ["sent", "key-1"]);
 });
@@ -99,8 +99,32 @@ test("what nobody expects to leave any more becomes a draft again", async () => 
   first.service.mood = "away";
   await first.one.send("1", draft, me);
   const second = sending(), drafts = new Drafts(localStorage);
-  second.one.resume(drafts);
+  second.one.resume(drafts, me);
   equal([second.one.size, drafts.get("1").text, second.service.asked.length], [0, "Hallo!", 0]);
+});
+
+test("what one person left is not sent by another", async () => {
+  const first = sending();
+  first.service.mood = "away";
+  await first.one.send("1", draft, me);
+  const second = sending();
+  second.one.resume(new Drafts(localStorage), { ...me, id: "12" });
+  equal([second.one.size, second.service.asked.length], [0, 0]);
+});
+
+test("a session that ended refuses nothing: the answer waits", async () => {
+  const { one, service, told } = sending();
+  service.post = async () => { throw new ApiError({ status: 401, code: "sign_in_first", message: "This needs a sign-in." }); };
+  await one.send("1", draft, me);
+  equal([one.of("1")[0].state, told], ["waiting", []]);
+});
+
+test("the drafts of two people are apart", () => {
+  let owner = "11";
+  const drafts = new Drafts(localStorage, () => owner);
+  drafts.keep("1", { text: "Mara schreibt", mode: "public" });
+  owner = "12";
+  equal(drafts.get("1"), null);
 });
 
 test("a draft keeps its key while it is written, and over a retry of the same text", () => {

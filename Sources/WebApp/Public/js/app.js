@@ -5,8 +5,7 @@ import "./elements/desk-page.js";
 
 const root = document.documentElement;
 root.lang = setting("language") ?? (navigator.language.startsWith("de") ? "de" : "en");
-const theme = setting("theme");
-if (theme) root.dataset.theme = theme;
+for (const name of ["theme", "density"]) if (setting(name)) root.dataset[name] = setting(name);
 
 translate();
 document.querySelector("desk-page").start();

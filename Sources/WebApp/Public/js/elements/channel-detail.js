@@ -26,7 +26,7 @@ class ChannelDetail extends HTMLElement {
 
   #title() {
     const { name, title, connector, hue, account } = this.#channel;
-    return make("div", { class: "titled" }, make("span", { class: "bullet bullet--l", "data-hue": hue }, icon(glyph(connector))),
+    return make("div", { class: "titled" }, make("a", { class: "button button--bare button--icon titled__back", href: "#/channels", "aria-label": pick("All channels", "Alle Kanäle") }, icon("back")), make("span", { class: "bullet bullet--l", "data-hue": hue }, icon(glyph(connector))),
       make("div", {}, make("h2", { class: "titled__name", text: name }), make("p", { class: "small quiet", text: [title, account?.name].filter(Boolean).join(" · ") })),
       house.may("channel.manage") && make("span", { class: "push acts" }, ...this.#buttons()));
   }

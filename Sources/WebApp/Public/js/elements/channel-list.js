@@ -29,6 +29,7 @@ class ChannelList extends HTMLElement {
   /** Shows the page; `id` chooses a channel, null the one that needs most. */
   async open(id) {
     this.#chosen = id;
+    this.toggleAttribute("data-chosen", Boolean(id));
     if (house.channels.length) this.#draw(); else this.querySelector("channel-detail").replaceChildren(bones(2));
     await this.#read();
   }

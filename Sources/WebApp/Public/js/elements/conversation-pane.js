@@ -68,7 +68,7 @@ class ConversationPane extends HTMLElement {
   /** Takes in how the conversation is now, as it was just read. */
   async receive(conversation, { asked } = {}) {
     if (!this.#conversation || ![conversation.id, asked].includes(this.#id)) return;
-    this.#conversation = conversation;
+    this.#become(conversation);
     this.#draw();
     await this.#readMessages(this.#id, { isNews: true });
   }
@@ -121,16 +121,24 @@ class ConversationPane extends HTMLElement {
     try {
       const [conversation] = await Promise.all([api.get(`/conversations/${id}`), this.#readMessages(id)]);
       if (id !== this.#id) return;
-      this.#conversation = conversation;
+      this.#become(conversation);
       this.#usable(true);
       this.#draw();
       this.#openBox();
       this.#scroll();
       announce(this, "opened", { conversation });
-      this.#readActs(id);
+      this.#readActs(this.#id);
     } catch (error) {
       if (id === this.#id && error.status !== 401) this.#failed(id, error);
     }
+  }
+
+  /** One that was merged away is answered with the one it became: from now on this is that one. */
+  #become(conversation) {
+    this.#conversation = conversation;
+    if (conversation.id === this.#id) return;
+    this.#id = conversation.id;
+    announce(this, "merged", { conversation });
   }
 
   async #readMessages(id, { isNews = false } = {}) {
@@ -186,7 +194,7 @@ class ConversationPane extends HTMLElement {
     this.querySelector(".talk__title span").textContent = [kind(row.kind), row.channel.name, stands, row.subject && visible(row.subject)].filter(Boolean).join(" · ");
     const { assignee } = row, isMine = assignee?.id === house.me?.id;
     const owner = this.querySelector("[data-do=assign]"), word = isMine ? pick("Mine", "Bei mir") : assignee?.displayName ?? (row.team ? house.team(row.team) : pick("Take", "Übernehmen"));
-    owner.replaceChildren(assignee ? make("span", { class: `person ${isMine ? "person--me" : ""} talk__owner`, "aria-hidden": "true", text: initials(assignee.displayName) }) : icon("user"), make("span", { class: "talk__wide", text: word }));
+    owner.replaceChildren(assignee ? make("span", { class: `person ${isMine ? "person--me" : ""} talk__owner`, "aria-hidden": "true", text: initials(assignee.displayName) }) : make("span", { class: "person person--none talk__owner", "aria-hidden": "true" }, icon("plus")), make("span", { class: "talk__wide", text: word }));
     owner.title = assignee ? "A" : "T";
     const resolve = this.querySelector("[data-do=resolve]"), isDone = ["resolved", "spam"].includes(row.status);
     resolve.querySelector("span").textContent = isDone ? pick("Reopen", "Wieder öffnen") : pick("Resolve", "Erledigen");

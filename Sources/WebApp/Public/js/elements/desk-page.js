@@ -29,7 +29,7 @@ const parts = {
 class DeskPage extends HTMLElement {
   #keyboard = new Keyboard();
   #changes = new Changes(api);
-  #drafts = new Drafts(storage());
+  #drafts = new Drafts(storage(), () => house.me?.id);
   #sending = new Sending(api, storage());
   #answering = new Answering(this, this.#sending);
   #handling = new Handling(this);
@@ -43,6 +43,7 @@ class DeskPage extends HTMLElement {
     addEventListener("hashchange", () => this.#follow(), { signal });
     api.addEventListener("signed-out", () => this.#leave(), { signal });
     this.addEventListener("signed-in", () => this.#enter());
+    this.addEventListener("merged", ({ detail }) => this.#replace(address({ ...this.#route, conversation: detail.conversation.id })));
     this.addEventListener("opened", ({ detail }) => this.contact.show(detail.conversation, api.now()));
     this.addEventListener("do", ({ detail }) => this.#does(detail.name));
     this.addEventListener("click", (event) => { const button = event.target.closest("sign-in [data-do]"); if (button) this.#does(button.dataset.do); });
@@ -81,7 +82,7 @@ class DeskPage extends HTMLElement {
     live.start();
     this.#count();
     this.#readChannels();
-    this.#sending.resume(this.#drafts);
+    this.#sending.resume(this.#drafts, house.me);
     (window.requestIdleCallback ?? setTimeout)(() => { for (const name of ["talk", "channels", "keys"]) parts[name]().catch(() => {}); });
   }
 
@@ -120,7 +121,16 @@ class DeskPage extends HTMLElement {
 
   // Following the address
 
+  /** Corrects the address without a step back to the old one. */
+  #replace(hash) {
+    history.replaceState(null, "", hash);
+    this.#route = parse(hash);
+    this.queue.current = this.#route.conversation;
+  }
+
   #follow() {
+    const { screen, token } = parse(location.hash);
+    if (screen === "link") { this.#useLink(token); return; }
     if (!this.queue) return;
     const route = this.#route = parse(location.hash), isQueue = route.screen === "queue";
     document.documentElement.dataset.screen = isQueue && route.conversation ? "conversation" : route.screen;

@@ -2,10 +2,11 @@
 
 export class Drafts {
   #store;
+  #owner;
 
-  /** `store` is like `localStorage`; where it fails, drafts live as long as the page. */
-  constructor(store) {
-    this.#store = store ?? new Map();
+  /** `store` is like `localStorage`; without one, drafts live as long as the page. `owner()` names who writes: a browser may serve several people. */
+  constructor(store, owner = () => "") {
+    [this.#store, this.#owner] = [store ?? new Map(), owner];
   }
 
   /** { text, mode, target, key } or null. */
@@ -38,7 +39,7 @@ export class Drafts {
     try { this.#store.delete ? this.#store.delete(this.#name(conversation)) : this.#store.removeItem(this.#name(conversation)); } catch { /* nothing was kept */ }
   }
 
-  #name(conversation) { return `stellwerk.draft.${conversation}`; }
+  #name(conversation) { return `stellwerk.draft.${this.#owner() ?? ""}.${conversation}`; }
   #read(name) { return this.#store.get ? this.#store.get(name) : this.#store.getItem(name); }
 
   #write(name, text) {

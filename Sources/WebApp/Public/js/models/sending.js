@@ -3,6 +3,7 @@
 /** After this an answer that was never handed over goes back to being a draft: nobody expects it to leave any more. */
 const STALE = 10 * 60_000;
 const SLOWEST = 30_000;
+const ITEM = "stellwerk.sending.";
 
 /**
  * Events: `change` (detail.conversation), `sent` (conversation, entry, draft), `refused` (conversation, draft, error),
@@ -27,7 +28,7 @@ export class Sending extends EventTarget {
   send(conversation, draft, user) {
     const one = { key: draft.key, conversation, draft, user, state: "handing", at: this.#api.now(), tries: 0, isWithdrawn: false };
     this.#all.set(one.key, one);
-    this.#keep();
+    this.#keep(one);
     this.#tell("change", { conversation });
     return this.#attempt(one);
   }
@@ -37,7 +38,7 @@ export class Sending extends EventTarget {
     const one = this.#all.get(key);
     if (!one) return null;
     one.isWithdrawn = true;
-    this.#keep();
+    this.#keep(one);
     this.#tell("change", { conversation: one.conversation });
     return one.draft;
   }
@@ -45,13 +46,16 @@ export class Sending extends EventTarget {
   /** Tries everything that waits, at once. */
   retry() { for (const one of this.#all.values()) if (one.state === "waiting") this.#attempt(one); }
 
-  /** Goes on after a reload; what is too old is given to `drafts`. */
-  resume(drafts) {
+  /** Goes on after a reload with what this person left; what is too old is given to `drafts`. */
+  resume(drafts, user) {
     for (const one of this.#read()) {
+      if (this.#all.has(one.key) || one.user.id !== user.id) continue;
+      this.#forget(one.key);
       if (this.#api.now() - one.at > STALE && !one.isWithdrawn) { drafts.hand(one.conversation, one.draft); continue; }
-      this.#all.set(one.key, { ...one, state: "waiting", tries: 0 });
+      const again = { ...one, state: "waiting", tries: 0 };
+      this.#all.set(one.key, again);
+      this.#keep(again);
     }
-    this.#keep();
     this.retry();
   }
 
@@ -65,7 +69,8 @@ export class Sending extends EventTarget {
       this.#settle(one);
       if (one.isWithdrawn) await this.#withdrawThere(one, entry); else this.#tell("sent", { conversation, entry, draft });
     } catch (error) {
-      if (error.isPassing) this.#wait(one); else this.#refuse(one, error);
+      // A session that ended meanwhile: it waits for the same person to come in again.
+      if (error.isPassing || error.status === 401) this.#wait(one); else this.#refuse(one, error);
     }
   }
 
@@ -87,20 +92,25 @@ export class Sending extends EventTarget {
   #settle(one) {
     clearTimeout(one.timer);
     this.#all.delete(one.key);
-    this.#keep();
+    this.#forget(one.key);
   }
 
   #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 
+  // Each answer is an item of its own, so that two tabs do not write over each other.
+
   #read() {
-    try { return JSON.parse(this.#store?.getItem("stellwerk.sending") ?? "[]"); } catch { return []; }
+    try {
+      return Object.keys(this.#store ?? {}).filter((name) => name.startsWith(ITEM)).map((name) => JSON.parse(this.#store.getItem(name))).sort((a, b) => a.at - b.at);
+    } catch { return []; }
   }
 
-  #keep() {
-    const list = [...this.#all.values()].map(({ key, conversation, draft, user, at, isWithdrawn }) => ({ key, conversation, draft, user, at, isWithdrawn }));
-    try {
-      if (list.length) this.#store?.setItem("stellwerk.sending", JSON.stringify(list)); else this.#store?.removeItem("stellwerk.sending");
-    } catch { /* it holds until the page is closed */ }
+  #keep({ key, conversation, draft, user, at, isWithdrawn }) {
+    try { this.#store?.setItem(ITEM + key, JSON.stringify({ key, conversation, draft, user, at, isWithdrawn })); } catch { /* it holds until the page is closed */ }
+  }
+
+  #forget(key) {
+    try { this.#store?.removeItem(ITEM + key); } catch { /* nothing was kept */ }
   }
 }
 
