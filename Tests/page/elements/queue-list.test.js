@@ -16,7 +16,8 @@ async function open(routes, { view = "open", filter = {} } = {}) {
 const page = (items, next = null) => ({ items, next });
 
 test("a view asks for what it is, and its rows are links named in one sentence", async () => {
-  const one = row({ excerpt: "Wann?", unanswered: "5", priority: "urgent", dueAt: inMinutes(41.5), assignee: { id: "12", displayName: "Jonas Okafor" } });
+  const one = row({ excerpt: "Wann?", unanswered: "5", priority: "urgent", dueAt: inMinutes(41.5),
+    assignee: { id: "12", displayName: "Jonas Okafor" } });
   const { list, asked } = await open({ "GET /conversations": () => page([one]) }, { view: "mine", filter: { channel: "1" } });
   equal(asked[0].query, { status: "open", assignee: "me", channel: "1" });
   const link = list.querySelector("a.row__open");
@@ -37,7 +38,8 @@ test("one row is in the order of Tab, j and k walk, the list knows its place", a
 
 test("the next page comes by itself near the end, with the cursor of the last", async () => {
   const first = Array.from({ length: 50 }, (_, n) => row({ dueAt: inMinutes(n) }));
-  const { list, asked, body } = await open({ "GET /conversations": (_, __, query) => query.cursor ? page([row({ excerpt: "letzte", dueAt: inMinutes(99) })]) : page(first, "abc") });
+  const { list, asked, body } = await open({ "GET /conversations": (_, __, query) => query.cursor
+    ? page([row({ excerpt: "letzte", dueAt: inMinutes(99) })]) : page(first, "abc") });
   equal(rows(list).length, 50, "not before it comes near");
   // Rows take their true height as they come into sight: like a person, go on until the end.
   await until(() => { body.scrollTop = body.scrollHeight; return rows(list).length === 51; }, "the last page");
@@ -46,7 +48,8 @@ test("the next page comes by itself near the end, with the cursor of the last", 
 });
 
 test("what arrives in sight announces itself and is let in when asked; nothing moved before", async () => {
-  const { list } = await open({ "GET /conversations": () => page([row({ excerpt: "a", dueAt: inMinutes(10) }), row({ excerpt: "b", dueAt: inMinutes(20) })]) });
+  const { list } = await open({ "GET /conversations": () =>
+    page([row({ excerpt: "a", dueAt: inMinutes(10) }), row({ excerpt: "b", dueAt: inMinutes(20) })]) });
   list.receive(row({ excerpt: "eilig", dueAt: inMinutes(1) }));
   equal(names(list), ["a", "b"]);
   const button = list.querySelector(".queue__new");
@@ -82,14 +85,17 @@ test("an empty view says that the line is clear and where work is", async () => 
   house.counts = { views: { open: 3, unassigned: 2 }, late: 0, channels: [] };
   const { list } = await open({ "GET /conversations": () => page([]) }, { view: "mine" });
   equal(list.querySelector(".blank h2").textContent, "Line clear.");
-  equal([list.querySelector(".blank p").textContent, list.querySelector(".blank a").getAttribute("href")], ["Nothing waits in this view. Next: 2 unassigned.", "#/unassigned"]);
+  equal([list.querySelector(".blank p").textContent, list.querySelector(".blank a").getAttribute("href")],
+    ["Nothing waits in this view. Next: 2 unassigned.", "#/unassigned"]);
 });
 
 test("what cannot be loaded says why, with its id, and is loaded at a press", async () => {
   let works = false;
-  const { list } = await open({ "GET /conversations": () => works ? page([row()]) : [503, { error: { code: "busy", message: "Storage does not answer.", advice: "", id: "7F3-21K" } }] });
+  const { list } = await open({ "GET /conversations": () => works ? page([row()])
+    : [503, { error: { code: "busy", message: "Storage does not answer.", advice: "", id: "7F3-21K" } }] });
   equal(list.querySelector(".blank h2").textContent, "The queue cannot be loaded.");
-  holds(/Storage does not answer\. \(id 7F3-21K\) Next attempt in 8 s\./.test(list.querySelector(".blank p").textContent), list.querySelector(".blank p").textContent);
+  holds(/Storage does not answer\. \(id 7F3-21K\) Next attempt in 8 s\./.test(list.querySelector(".blank p").textContent),
+    list.querySelector(".blank p").textContent);
   works = true;
   list.querySelector(".blank button").click();
   await until(() => rows(list).length === 1);
@@ -101,8 +107,10 @@ test("without a network it says that the service does not answer", async () => {
 });
 
 test("a view that is not open says so", async () => {
-  const { list } = await open({ "GET /conversations": () => [403, { error: { code: "not_allowed", message: "Mara may not do this.", advice: "Ask an administrator.", id: "x" } }] });
-  equal([list.querySelector(".blank h2").textContent, list.querySelector(".blank p").textContent], ["This view is not open to you.", "Mara may not do this. Ask an administrator."]);
+  const { list } = await open({ "GET /conversations": () => [403,
+    { error: { code: "not_allowed", message: "Mara may not do this.", advice: "Ask an administrator.", id: "x" } }] });
+  equal([list.querySelector(".blank h2").textContent, list.querySelector(".blank p").textContent],
+    ["This view is not open to you.", "Mara may not do this. Ask an administrator."]);
 });
 
 test("reading again keeps the rows where they are and marks those that went", async () => {
@@ -126,6 +134,7 @@ test("the filter is a menu of channels and leads to an address", async () => {
 });
 
 test("marks that turn text around are shown in a row", async () => {
-  const { list } = await open({ "GET /conversations": () => page([row({ excerpt: "gnp.\u202eexe", author: { id: "1", name: "A\u202eB", role: "customer" } })]) });
+  const { list } = await open({ "GET /conversations": () =>
+    page([row({ excerpt: "gnp.\u202eexe", author: { id: "1", name: "A\u202eB", role: "customer" } })]) });
   equal([names(list)[0], list.querySelector(".row__name").textContent], ["gnp.[U+202E]exe", "A[U+202E]B"]);
 });

@@ -36,7 +36,9 @@ test("it says who will read it, and the field is described by that sentence", ()
 test("the three ways differ in sentence, button and edge; changing the way keeps the text", () => {
   const { box } = open({ abilities: { reply: terms, replyPrivate: terms, note: true } });
   write(box, "Hallo!");
-  const seen = ["public", "private", "note"].map((mode) => { box.write(mode); return [box.querySelector("form").dataset.mode, send(box).firstElementChild.textContent, area(box).value]; });
+  const seen = ["public", "private",
+    "note"].map((mode) => { box.write(mode); return [box.querySelector("form").dataset.mode, send(box).firstElementChild.textContent,
+    area(box).value]; });
   equal(seen, [["public", "Reply in public", "Hallo!"], ["private", "Send privately", "Hallo!"], ["note", "Keep note", "Hallo!"]]);
   equal(text(box, ".reply__to"), "Never leaves the house.");
 });
@@ -48,7 +50,8 @@ test("a way that the channel lacks cannot be chosen and says why", () => {
 
 test("a private conversation begins privately and has no public way", () => {
   const { box } = open({ visibility: "private", kind: "message" });
-  equal([box.querySelector("form").dataset.mode, box.querySelector("[value=public]").disabled, text(box, ".reply__to")], ["private", true, "Only Hannelore and the team read this."]);
+  equal([box.querySelector("form").dataset.mode, box.querySelector("[value=public]").disabled, text(box, ".reply__to")],
+    ["private", true, "Only Hannelore and the team read this."]);
 });
 
 test("the counter counts as the platform, warns from nine tenths and stops beyond", () => {
@@ -97,7 +100,8 @@ test("a draft is there again after a reload, with its way and its target", () =>
 });
 
 test("aiming at a message answers that one, not the oldest", () => {
-  const first = message({ waits: true }), second = message({ waits: true, author: { id: "8", name: "Tom Ashworth" } }), { box, told } = open({}, [first, second]);
+  const first = message({ waits: true }), second = message({ waits: true, author: { id: "8", name: "Tom Ashworth" } }),
+    { box, told } = open({}, [first, second]);
   box.aim(second);
   write(box, "Tom!");
   holds(text(box, ".reply__to").includes("Tom’s comment"), text(box, ".reply__to"));
@@ -132,13 +136,15 @@ test("a window that closes is told, near the end in caution; a closed one takes 
   equal([text(box, ".window"), box.querySelector(".window").hasAttribute("data-near")], ["Window closes in 52 min", true]);
   const closed = open({ abilities: abilities(-90) }).box;
   closed.write("private");
-  equal([area(closed).hidden, closed.querySelector(".pair").hidden, closed.querySelector(".reply__closed button").textContent], [true, true, "Reply in public"]);
+  equal([area(closed).hidden, closed.querySelector(".reply__foot").hidden, closed.querySelector(".reply__closed button").textContent],
+    [true, true, "Reply in public"]);
   closed.querySelector(".reply__closed button").click();
   equal([area(closed).hidden, closed.querySelector(".reply__closed")], [false, null]);
 });
 
 test("a canned reply is put in by its name and Tab, or from the menu at the caret", () => {
-  house.replies = [{ name: "danke", title: "Danke sagen", text: "Vielen Dank!", language: "de" }, { name: "thanks", title: "Thank", text: "Thank you!", language: "en" }];
+  house.replies = [{ name: "danke", title: "Danke sagen", text: "Vielen Dank!", language: "de" },
+    { name: "thanks", title: "Thank", text: "Thank you!", language: "en" }];
   const { box } = open();
   area(box).focus();
   write(box, "Hallo ;danke");
@@ -146,7 +152,8 @@ test("a canned reply is put in by its name and Tab, or from the menu at the care
   press(area(box), "Tab");
   equal(area(box).value, "Hallo Vielen Dank!");
   box.querySelector("[data-do=canned]").click();
-  equal([...document.querySelectorAll("choice-menu .menu__title")].map((item) => item.textContent), ["Danke sagen"], "in the language that was written to us");
+  equal([...document.querySelectorAll("choice-menu .menu__title")].map((item) => item.textContent), ["Danke sagen"],
+    "in the language that was written to us");
   document.querySelector("choice-menu button").click();
   equal(area(box).value, "Hallo Vielen Dank!Vielen Dank!");
 });

@@ -15,14 +15,16 @@ class Stream extends EventTarget {
 
   opens() { this.readyState = 1; this.dispatchEvent(new Event("open")); }
   breaks({ forGood = false } = {}) { this.readyState = forGood ? 2 : 0; this.dispatchEvent(new Event("error")); }
-  says(id, detail, event = "change") { this.dispatchEvent(Object.assign(new MessageEvent(event, { data: JSON.stringify(detail), lastEventId: id }))); }
+  says(id, detail, event = "change") { this.dispatchEvent(Object.assign(new MessageEvent(event,
+    { data: JSON.stringify(detail), lastEventId: id }))); }
   close() { this.isClosed = true; }
 }
 
 function begin() {
   Stream.all = [];
   const live = new Live((url) => new Stream(url)), told = [];
-  for (const name of ["change", "reset", "state", "back"]) live.addEventListener(name, ({ detail }) => told.push(name === "state" ? live.state : detail ? [name, detail] : name));
+  for (const name of ["change", "reset", "state", "back"]) live.addEventListener(name,
+    ({ detail }) => told.push(name === "state" ? live.state : detail ? [name, detail] : name));
   live.start();
   return { live, told, stream: () => Stream.all.at(-1) };
 }

@@ -22,7 +22,8 @@ test("a held answer counts whole seconds and can be taken back", () => {
 });
 
 test("only what the platform confirmed is clear", () => {
-  const clear = ["held", "queued", "sending", "pending", "failed", "unknown", "sent", "delivered", "read", "bounced", "awaiting_approval"].filter((state) => told(entry({ state, firstTriedAt: seconds(-5), sentAt: seconds(-1) }), now).aspect === "clear");
+  const clear = ["held", "queued", "sending", "pending", "failed", "unknown", "sent", "delivered", "read", "bounced",
+    "awaiting_approval"].filter((state) => told(entry({ state, firstTriedAt: seconds(-5), sentAt: seconds(-1) }), now).aspect === "clear");
   equal(clear, ["sent", "delivered", "read"]);
 });
 
@@ -46,6 +47,7 @@ test("a queued answer of a channel that stands says what it waits for", () => {
 
 test("each state has its German word", () => {
   document.documentElement.lang = "de";
-  equal(["held", "queued", "sending", "sent", "failed", "unknown"].map((state) => told(entry({ ...held, state }), now).word), ["zurückgehalten", "eingereiht", "wird gesendet", "gesendet", "fehlgeschlagen", "ungewiss"]);
+  equal(["held", "queued", "sending", "sent", "failed", "unknown"].map((state) => told(entry({ ...held, state }), now).word),
+    ["zurückgehalten", "eingereiht", "wird gesendet", "gesendet", "fehlgeschlagen", "ungewiss"]);
   equal(told(entry({ ...held, heldUntil: inMinutes(600) }), now).word, "geplant für");
 });

@@ -98,12 +98,16 @@ test("newest first orders by the last message", () => {
 });
 
 test("ids are numbers, however long", () => {
-  holds(compareIds("9", "10") < 0 && compareIds("18446744073709551615", "9223372036854775807") > 0 && compareIds("7", "7") === 0, "compared as numbers");
+  holds(compareIds("9", "10") < 0 && compareIds("18446744073709551615", "9223372036854775807") > 0 && compareIds("7", "7") === 0,
+    "compared as numbers");
 });
 
 for (const [view, more, belongs] of [
-  ["mine", { assignee: { id: "11" } }, true], ["mine", { assignee: { id: "12" } }, false], ["unassigned", {}, true], ["unassigned", { assignee: { id: "12" } }, false],
-  ["open", { snoozedUntil: inMinutes(9) }, false], ["snoozed", { snoozedUntil: inMinutes(9) }, true], ["waiting", { status: "waiting" }, true], ["hold", { status: "on_hold" }, true], ["spam", { status: "spam" }, true],
-]) test(`${JSON.stringify(more)} ${belongs ? "belongs" : "does not belong"} to ${view}`, () => equal(new Queue(view, {}, me.id).receive(row(more), -1) === "entered", belongs));
+  ["mine", { assignee: { id: "11" } }, true], ["mine", { assignee: { id: "12" } }, false], ["unassigned", {}, true],
+    ["unassigned", { assignee: { id: "12" } }, false],
+  ["open", { snoozedUntil: inMinutes(9) }, false], ["snoozed", { snoozedUntil: inMinutes(9) }, true], ["waiting", { status: "waiting" }, true],
+    ["hold", { status: "on_hold" }, true], ["spam", { status: "spam" }, true],
+]) test(`${JSON.stringify(more)} ${belongs ? "belongs" : "does not belong"} to ${view}`,
+  () => equal(new Queue(view, {}, me.id).receive(row(more), -1) === "entered", belongs));
 
 test("a filter by channel keeps others out", () => equal(loaded([], { filter: { channel: "2" } }).receive(row(), -1), null));

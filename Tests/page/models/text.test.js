@@ -6,7 +6,8 @@ import { address, parse } from "/assets/test/js/models/route.js";
 import { equal, test } from "/tests/tests.js";
 
 test("an edit shows what went and what came, and keeps the rest", () => {
-  equal(difference("Es leckt. Ich gehe zum Anwalt.", "Es leckt. Wann kommt Ersatz?"), [{ kind: "same", text: "Es leckt. " }, { kind: "gone", text: "Ich gehe zum Anwalt." }, { kind: "new", text: "Wann kommt Ersatz?" }]);
+  equal(difference("Es leckt. Ich gehe zum Anwalt.", "Es leckt. Wann kommt Ersatz?"),
+    [{ kind: "same", text: "Es leckt. " }, { kind: "gone", text: "Ich gehe zum Anwalt." }, { kind: "new", text: "Wann kommt Ersatz?" }]);
   equal(difference("Hallo", "Hallo Welt").map(({ kind, text }) => kind[0] + text), ["sHallo ", "nWelt"]);
   equal(difference("a b c", "a c").map(({ kind, text }) => kind[0] + text), ["sa ", "gb ", "sc"]);
   equal(difference("", "neu"), [{ kind: "new", text: "neu" }]);
@@ -14,7 +15,8 @@ test("an edit shows what went and what came, and keeps the rest", () => {
 });
 
 test("both wordings can be read out of a difference", () => {
-  const [before, after] = ["Seit drei Wochen nur Textbausteine, das reicht.", "Seit vier Wochen nur leere Worte. Das reicht."], found = difference(before, after);
+  const [before, after] = ["Seit drei Wochen nur Textbausteine, das reicht.", "Seit vier Wochen nur leere Worte. Das reicht."],
+    found = difference(before, after);
   equal(found.filter(({ kind }) => kind !== "new").map(({ text }) => text).join(""), before);
   equal(found.filter(({ kind }) => kind !== "gone").map(({ text }) => text).join(""), after);
 });
@@ -37,12 +39,14 @@ test("addresses in text become links, without the full stop behind them", () => 
   equal(pieces("javascript:alert(1) <b>"), ["javascript:alert(1) <b>"]);
 });
 
-for (const [href, wanted] of [["https://a.example", true], ["mailto:a@b.example", true], ["tel:+49421", true], ["javascript:alert(1)", false], ["data:text/html,x", false], ["https://bank.example@evil.example", false], ["/relative", false], ["", false]]) {
+for (const [href, wanted] of [["https://a.example", true], ["mailto:a@b.example", true], ["tel:+49421", true], ["javascript:alert(1)", false],
+  ["data:text/html,x", false], ["https://bank.example@evil.example", false], ["/relative", false], ["", false]]) {
   test(`${href || "nothing"} ${wanted ? "may" : "may not"} be followed`, () => equal(leads(href), wanted));
 }
 
 test("a link whose words hide its host is told", () => {
-  equal([hidesHost("https://evil.example/x", "our page"), hidesHost("https://www.a.example/x", "a.example/x"), hidesHost("mailto:a@b.example", "write")], [true, false, false]);
+  equal([hidesHost("https://evil.example/x", "our page"), hidesHost("https://www.a.example/x", "a.example/x"),
+    hidesHost("mailto:a@b.example", "write")], [true, false, false]);
 });
 
 test("a canned reply takes the place of its name", () => {
@@ -53,11 +57,13 @@ test("a canned reply takes the place of its name", () => {
   equal(expand(";unknown", 8, replies), null);
 });
 
-for (const [name, wanted] of [["Mara Kessler", "MK"], ["lena.rv", "LR"], ["@oscar@norden.social", "OS"], ["Hannelore", "HA"], ["Dr. Friederike von Hohenlohe", "DH"], ["👍", "?"], ["", "?"], ["Óscar V", "ÓV"]]) {
+for (const [name, wanted] of [["Mara Kessler", "MK"], ["lena.rv", "LR"], ["@oscar@norden.social", "OS"], ["Hannelore", "HA"],
+  ["Dr. Friederike von Hohenlohe", "DH"], ["👍", "?"], ["", "?"], ["Óscar V", "ÓV"]]) {
   test(`the initials of ${name || "nobody"} are ${wanted}`, () => equal(initials(name), wanted));
 }
 
-test("a title is no first name", () => equal(["Hannelore Wüst", "Dr. Friederike von Hohenlohe", "lena"].map(firstName), ["Hannelore", "Dr. Friederike von Hohenlohe", "lena"]));
+test("a title is no first name", () => equal(["Hannelore Wüst", "Dr. Friederike von Hohenlohe", "lena"].map(firstName),
+  ["Hannelore", "Dr. Friederike von Hohenlohe", "lena"]));
 
 test("sizes are short", () => {
   equal([912, 48_213, 1_400_000].map(size), ["912 B", "48.2 kB", "1.4 MB"]);
@@ -66,9 +72,12 @@ test("sizes are short", () => {
 });
 
 for (const [hash, wanted] of [
-  ["", { screen: "queue", view: "open", conversation: null, filter: {} }], ["#/mine", { screen: "queue", view: "mine", conversation: null, filter: {} }],
+  ["", { screen: "queue", view: "open", conversation: null, filter: {} }],
+    ["#/mine", { screen: "queue", view: "mine", conversation: null, filter: {} }],
   ["#/open/42?channel=7&sort=newest", { screen: "queue", view: "open", conversation: "42", filter: { channel: "7", sort: "newest" } }],
-  ["#/nonsense/x?evil=1", { screen: "queue", view: "open", conversation: null, filter: {} }], ["#/channels/3", { screen: "channels", channel: "3" }], ["#/link/abc-_", { screen: "link", token: "abc-_" }],
+  ["#/nonsense/x?evil=1", { screen: "queue", view: "open", conversation: null, filter: {} }], ["#/channels/3", { screen: "channels", channel: "3" }],
+    ["#/link/abc-_", { screen: "link", token: "abc-_" }],
 ]) test(`the address ${hash || "without anything"} leads where it says`, () => equal(parse(hash), wanted));
 
-test("an address and its place are one", () => equal(parse(address({ view: "mine", conversation: "9", filter: { channel: "2" } })), { screen: "queue", view: "mine", conversation: "9", filter: { channel: "2" } }));
+test("an address and its place are one", () => equal(parse(address({ view: "mine", conversation: "9", filter: { channel: "2" } })),
+  { screen: "queue", view: "mine", conversation: "9", filter: { channel: "2" } }));

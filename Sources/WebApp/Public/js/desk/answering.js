@@ -60,7 +60,8 @@ export class Answering {
     const burning = fuse(entry, api.now());
     if (burning && this.#desk.pane.shownId === conversation) {
       const name = firstName(visible(this.#desk.pane.conversation?.author?.name)), how = this.#sentence(entry);
-      this.#desk.toast.tell((left) => pick(`Leaves for ${name} in ${left} s${how}.`, `Geht in ${left} s an ${name}${how}.`), { undo: () => this.takeBack(entry), word: pick("Take back", "Zurückholen"), lasts: burning.left });
+      this.#desk.toast.tell((left) => pick(`Leaves for ${name} in ${left} s${how}.`, `Geht in ${left} s an ${name}${how}.`),
+        { undo: () => this.takeBack(entry), word: pick("Take back", "Zurückholen"), lasts: burning.left });
     }
     this.#again(conversation);
   }
@@ -77,7 +78,8 @@ export class Answering {
   }
 
   #escaped({ conversation, error }) {
-    this.#desk.notices.tell(pick("It had left already and could not be taken back.", "Sie war schon hinausgegangen und ließ sich nicht zurückholen."), error.advice);
+    this.#desk.notices.tell(pick("It had left already and could not be taken back.", "Sie war schon hinausgegangen und ließ sich nicht zurückholen."),
+      error.advice);
     this.#again(conversation);
   }
 

@@ -13,9 +13,11 @@ const art = {
 export function blank(name, title, text, step) {
   const [aspect, path, lamp] = art[name];
   return make("div", { class: "blank" },
-    draw("svg", { class: "blank__art", "data-aspect": aspect, viewBox: "0 0 120 40", "aria-hidden": "true" }, draw("path", { d: path }), lamp && draw("circle", { "data-lamp": "", cx: lamp[0], cy: lamp[1], r: 5 })),
+    draw("svg", { class: "blank__art", "data-aspect": aspect, viewBox: "0 0 120 40", "aria-hidden": "true" }, draw("path", { d: path }),
+      lamp && draw("circle", { "data-lamp": "", cx: lamp[0], cy: lamp[1], r: 5 })),
     make("h2", { text: title }), make("p", { text }),
-    step && (step.href ? make("a", { class: "button", href: step.href, text: step.text }) : make("button", { class: "button", type: "button", text: step.text, onclick: step.run })));
+    step && (step.href ? make("a", { class: "button", href: step.href, text: step.text })
+      : make("button", { class: "button", type: "button", text: step.text, onclick: step.run })));
 }
 
 /** What failed, its id, and when it is tried again by itself. */
@@ -23,7 +25,8 @@ export function failure(title, error, retry, { every = 0 } = {}) {
   const box = blank("failed", title, "", { text: pick("Try now", "Jetzt versuchen"), run: () => { clearInterval(timer); retry(); } });
   const said = [error.message, error.advice].filter(Boolean).join(" ") + (error.id ? pick(` (id ${error.id})`, ` (Kennung ${error.id})`) : "");
   let left = every;
-  const tell = () => { box.querySelector("p").textContent = every ? `${said} ${pick(`Next attempt in ${left} s.`, `Nächster Versuch in ${left} s.`)}` : said; };
+  const tell = () => { box.querySelector("p").textContent = every ? `${said} ${pick(`Next attempt in ${left} s.`, `Nächster Versuch in ${left} s.`)}`
+    : said; };
   tell();
   const timer = every ? setInterval(() => {
     if (!box.isConnected) { clearInterval(timer); return; }

@@ -47,15 +47,18 @@ class ChoiceMenu extends HTMLElement {
     if (anchor.hasAttribute("aria-haspopup")) anchor.setAttribute("aria-expanded", "true");
     this.setAttribute("role", "menu");
     this.setAttribute("aria-label", label);
-    this.append(...items.map((item) => item.heading ? make("p", { class: "menu__heading", role: "presentation", text: item.heading }) : this.#entry(item)));
+    this.append(...items.map((item) => item.heading ? make("p", { class: "menu__heading", role: "presentation", text: item.heading })
+      : this.#entry(item)));
   }
 
   #entry(item) {
     const canCheck = item.isOn != null;
-    return make("button", { class: "menu__item", type: "button", tabindex: "-1", role: canCheck ? "menuitemcheckbox" : "menuitem", "aria-checked": canCheck && String(item.isOn),
+    return make("button", { class: "menu__item", type: "button", tabindex: "-1", role: canCheck ? "menuitemcheckbox" : "menuitem",
+      "aria-checked": canCheck && String(item.isOn),
       "data-tone": item.tone, onclick: () => { this.close(); item.run(); } },
     canCheck ? make("span", { class: "menu__check" }, item.isOn && icon("check")) : item.icon && icon(item.icon),
-    make("span", { class: "menu__title", text: item.title }), item.hint && make("span", { class: "menu__hint", text: item.hint }), item.key && make("kbd", { text: item.key }));
+    make("span", { class: "menu__title", text: item.title }), item.hint && make("span", { class: "menu__hint", text: item.hint }),
+      item.key && make("kbd", { text: item.key }));
   }
 
   #place() {

@@ -1,8 +1,9 @@
 import { api } from "../lib/api.js";
-import { icon, make } from "../lib/dom.js";
+import { make } from "../lib/dom.js";
 import { full, span, when } from "../lib/format.js";
 import { metric, pick } from "../lib/words.js";
 import { inOrder, promiseClock } from "../models/clock.js";
+import { aspect, turn } from "./signs.js";
 
 const MOST = 3;
 
@@ -15,49 +16,50 @@ class ClockBar extends HTMLElement {
   disconnectedCallback() { clearInterval(this.#timer); }
 
   show(promises, now) {
-    const wasOpen = this.querySelector("details")?.open ?? false;
-    this.#shown = inOrder(promises).slice(0, MOST).map((promise) => ({ promise, element: make("span", { class: "aspect" }) }));
-    const ones = this.#shown.map(({ promise, element }) => make("span", { class: "clocks__one" }, make("span", { class: "clocks__name", text: this.#name(promise, promises) }), element));
-    if (ones.length === 0) ones.push(make("span", { class: "aspect", "data-aspect": "none" }, icon("a-none"), make("span", { text: pick("no promise", "keine Zusage") })));
-    this.replaceChildren(make("div", { class: "clocks" }, ...ones, this.#shown.length > 0 && this.#why(promises, now, wasOpen)));
-    this.tick(now);
+    const isOpen = this.querySelector("details")?.open ?? false, all = inOrder(promises);
+    this.#shown = all.slice(0, MOST).map((promise) => ({ promise, element: this.#clock(promise, now) }));
+    const ones = this.#shown.map(({ promise, element }) =>
+      make("span", { class: "clocks__one" }, make("span", { class: "clocks__name", text: name(promise, all) }), element));
+    if (ones.length === 0) ones.push(aspect({ sign: "a-none", aspect: "none", word: pick("no promise", "keine Zusage") }));
+    this.replaceChildren(make("div", { class: "clocks" }, ...ones, all.length > 0 && this.#why(all, now, isOpen)));
   }
 
-  /** Opens or folds the reasons. */
+  /** Opens or folds the reasons; false where there are none. */
   toggle() {
     const details = this.querySelector("details");
-    if (details) { details.open = !details.open; details.querySelector("summary").focus(); }
-    return Boolean(details);
+    if (!details) return false;
+    details.open = !details.open;
+    details.querySelector("summary").focus();
+    return true;
   }
 
   tick(now) {
-    for (const { promise, element } of this.#shown) {
-      const clock = promiseClock(promise, now), said = `${clock.word} ${clock.amount}`;
-      if (element.dataset.said === said) continue;
-      element.dataset.said = said;
-      element.dataset.aspect = clock.aspect;
-      if (promise.dueAt) element.title = full(promise.dueAt);
-      element.replaceChildren(icon(clock.sign), make("span", { text: clock.word }), clock.amount ? make("b", { text: clock.amount }) : this.#took(promise));
-    }
+    for (const { promise, element } of this.#shown) turn(element, promiseClock(promise, now));
   }
 
-  #name(promise, all) {
-    const several = all.filter((one) => one.metric === promise.metric).length > 1;
-    return several && promise.n > 1 ? `${metric(promise.metric)} ${promise.n}` : metric(promise.metric);
+  #clock(promise, now) {
+    const element = aspect(promiseClock(promise, now));
+    if (promise.dueAt) element.title = full(promise.dueAt);
+    return element;
   }
 
-  /** Where a promise was kept: after how long. */
-  #took(promise) {
-    return promise.state === "met" && promise.stoppedAt ? make("b", { text: pick(`in ${span(Date.parse(promise.stoppedAt) - Date.parse(promise.startedAt))}`, `nach ${span(Date.parse(promise.stoppedAt) - Date.parse(promise.startedAt))}`) }) : "";
+  #why(all, now, isOpen) {
+    const reasons = all.map((promise) => make("li", {}, make("b", { text: name(promise, all) }), " ", reason(promise, now)));
+    return make("details", { class: "why push", open: isOpen },
+      make("summary", { text: pick("Why this time?", "Warum diese Zeit?"), title: "W" }), make("ul", { class: "why__sheet" }, ...reasons));
   }
+}
 
-  #why(promises, now, isOpen) {
-    const rows = inOrder(promises).map((promise) => make("li", {},
-      make("b", { text: this.#name(promise, promises) }),
-      make("span", { text: pick(` ${span(promise.targetSeconds * 1000)} within the open hours of “${promise.policy}”, from ${when(promise.startedAt, now)}${promise.dueAt ? `, due ${when(promise.dueAt, now)}` : ""}.`,
-        ` ${span(promise.targetSeconds * 1000)} in den offenen Stunden von „${promise.policy}“, ab ${when(promise.startedAt, now)}${promise.dueAt ? `, fällig ${when(promise.dueAt, now)}` : ""}.`) })));
-    return make("details", { class: "why push", open: isOpen }, make("summary", { text: pick("Why this time?", "Warum diese Zeit?"), title: "W" }), make("ul", { class: "why__sheet" }, ...rows));
-  }
+/** Its metric, and which of several rounds it is. */
+function name({ metric: what, n }, all) {
+  return n > 1 && all.filter((one) => one.metric === what).length > 1 ? `${metric(what)} ${n}` : metric(what);
+}
+
+/** How the due time comes about. */
+function reason({ targetSeconds, policy, startedAt, dueAt }, now) {
+  const target = span(targetSeconds * 1000), from = when(startedAt, now), due = dueAt && when(dueAt, now);
+  return pick(`${target} within the open hours of “${policy}”, from ${from}${due ? `, due ${due}` : ""}.`,
+    `${target} in den offenen Stunden von „${policy}“, ab ${from}${due ? `, fällig ${due}` : ""}.`);
 }
 
 customElements.define("clock-bar", ClockBar);

@@ -1,6 +1,6 @@
 import { api } from "../lib/api.js";
-import { announce, copy, icon, make } from "../lib/dom.js";
-import { firstName, initials, when } from "../lib/format.js";
+import { announce, copy, make } from "../lib/dom.js";
+import { firstName, when } from "../lib/format.js";
 import { alarm, say } from "../lib/say.js";
 import { act as actWord, kind, pick, status } from "../lib/words.js";
 import { history } from "../models/history.js";
@@ -11,6 +11,7 @@ import { localMessage } from "../models/sending.js";
 import { blank, bones, failure } from "./blank.js";
 import { ChoiceMenu } from "./choice-menu.js";
 import { assignItems, labelItems, moreItems, snoozeItems, spamItems } from "./handling-menus.js";
+import { person } from "./signs.js";
 import "./clock-bar.js";
 import "./message-tree.js";
 import "./post-card.js";
@@ -52,7 +53,8 @@ class ConversationPane extends HTMLElement {
     this.querySelector(".talk__back").setAttribute("href", back);
     this.#usable(false);
     if (row) this.#head(row);
-    const timer = setTimeout(() => { if (!this.#conversation && id === this.#id) this.querySelector("message-tree").replaceChildren(bones(3)); }, 200);
+    const timer = setTimeout(() => { if (!this.#conversation && id === this.#id) this.querySelector("message-tree").replaceChildren(bones(3)); },
+      200);
     await this.#read(id);
     clearTimeout(timer);
   }
@@ -84,7 +86,8 @@ class ConversationPane extends HTMLElement {
       this.#acts.set(message, { ...entry, state });
       if (state === "failed" || state === "unknown") this.#readActs(this.#id);
     }
-    if (state === "failed" || state === "unknown") alarm(state === "failed" ? pick("An answer failed.", "Eine Antwort ist fehlgeschlagen.") : pick("An answer is unknown.", "Eine Antwort ist ungewiss."));
+    if (state === "failed" || state === "unknown") alarm(state === "failed" ? pick("An answer failed.", "Eine Antwort ist fehlgeschlagen.")
+      : pick("An answer is unknown.", "Eine Antwort ist ungewiss."));
     if (state === "sent") say(pick("Sent, confirmed by the platform.", "Gesendet, von der Plattform bestätigt."));
     this.redraw();
   }
@@ -97,7 +100,8 @@ class ConversationPane extends HTMLElement {
 
   /** The answer of ours that can still be taken back, newest first. */
   get takeable() {
-    return [...this.querySelectorAll("outbox-card")].map((card) => card.entry).filter((entry) => ["held", "waiting"].includes(entry.state)).at(-1) ?? null;
+    return [...this.querySelectorAll("outbox-card")].map((card) => card.entry).filter((entry) =>
+      ["held", "waiting"].includes(entry.state)).at(-1) ?? null;
   }
 
   openMenu(name) { this.querySelector(`[data-do=${name}]`)?.click(); }
@@ -143,7 +147,8 @@ class ConversationPane extends HTMLElement {
 
   async #readMessages(id, { isNews = false } = {}) {
     const turn = this.#reading += 1;
-    const [messages, events] = await Promise.all([api.get(`/conversations/${id}/messages`), api.get(`/conversations/${id}/events`).catch(() => ({ items: [] }))]);
+    const [messages, events] = await Promise.all([api.get(`/conversations/${id}/messages`),
+      api.get(`/conversations/${id}/events`).catch(() => ({ items: [] }))]);
     if (id !== this.#id || turn !== this.#reading) return;
     const known = new Set(this.#messages.map((message) => message.id));
     [this.#messages, this.#events] = [messages.items, events.items];
@@ -159,14 +164,18 @@ class ConversationPane extends HTMLElement {
   async #readActs(id) {
     const { items } = await api.get("/outbox", { state: "held,queued,sending,pending,failed,unknown", limit: 200 }).catch(() => ({ items: [] }));
     if (id !== this.#id) return;
-    for (const entry of items) if (entry.conversation === this.#conversation?.id && entry.target && !entry.message) this.#acts.set(entry.target, entry);
+    for (const entry of items) if (entry.conversation === this.#conversation?.id && entry.target && !entry.message) this.#acts.set(entry.target,
+      entry);
     this.redraw();
   }
 
   #failed(id, error) {
-    const box = error.status === 403 ? blank("forbidden", pick("This conversation is not open to you.", "Dieses Gespräch ist nicht freigegeben."), `${error.message} ${error.advice}`)
-      : error.status === 404 ? blank("forbidden", pick("This conversation does not exist.", "Dieses Gespräch gibt es nicht."), `${error.message} ${error.advice}`, { text: pick("Back to the queue", "Zurück zum Eingang"), href: this.#back })
-        : failure(pick("The conversation cannot be loaded.", "Das Gespräch lässt sich nicht laden."), error, () => { this.#id = null; this.open(id, null, this.#back); }, { every: 8 });
+    const box = error.status === 403 ? blank("forbidden", pick("This conversation is not open to you.", "Dieses Gespräch ist nicht freigegeben."),
+      `${error.message} ${error.advice}`)
+      : error.status === 404 ? blank("forbidden", pick("This conversation does not exist.", "Dieses Gespräch gibt es nicht."),
+        `${error.message} ${error.advice}`, { text: pick("Back to the queue", "Zurück zum Eingang"), href: this.#back })
+        : failure(pick("The conversation cannot be loaded.", "Das Gespräch lässt sich nicht laden."), error,
+          () => { this.#id = null; this.open(id, null, this.#back); }, { every: 8 });
     this.querySelector("message-tree").replaceChildren(box);
   }
 
@@ -190,11 +199,14 @@ class ConversationPane extends HTMLElement {
     const name = visible(row.author?.name), now = api.now();
     this.parentElement.setAttribute("aria-label", pick(`Conversation with ${name}`, `Gespräch mit ${name}`));
     this.querySelector("h1").textContent = name;
-    const stands = row.snoozedUntil ? pick(`snoozed until ${when(row.snoozedUntil, now)}`, `zurückgestellt bis ${when(row.snoozedUntil, now)}`) : row.status !== "open" ? status(row.status) : "";
-    this.querySelector(".talk__title span").textContent = [kind(row.kind), row.channel.name, stands, row.subject && visible(row.subject)].filter(Boolean).join(" · ");
+    const stands = row.snoozedUntil ? pick(`snoozed until ${when(row.snoozedUntil, now)}`, `zurückgestellt bis ${when(row.snoozedUntil, now)}`)
+      : row.status !== "open" ? status(row.status) : "";
+    this.querySelector(".talk__title span").textContent = [kind(row.kind), row.channel.name, stands,
+      row.subject && visible(row.subject)].filter(Boolean).join(" · ");
     const { assignee } = row, isMine = assignee?.id === house.me?.id;
-    const owner = this.querySelector("[data-do=assign]"), word = isMine ? pick("Mine", "Bei mir") : assignee?.displayName ?? (row.team ? house.team(row.team) : pick("Take", "Übernehmen"));
-    owner.replaceChildren(assignee ? make("span", { class: `person ${isMine ? "person--me" : ""} talk__owner`, "aria-hidden": "true", text: initials(assignee.displayName) }) : make("span", { class: "person person--none talk__owner", "aria-hidden": "true" }, icon("plus")), make("span", { class: "talk__wide", text: word }));
+    const owner = this.querySelector("[data-do=assign]"), word = isMine ? pick("Mine", "Bei mir")
+      : assignee?.displayName ?? (row.team ? house.team(row.team) : pick("Take", "Übernehmen"));
+    owner.replaceChildren(person(assignee, "talk__owner"), make("span", { class: "talk__wide", text: word }));
     owner.title = assignee ? "A" : "T";
     const resolve = this.querySelector("[data-do=resolve]"), isDone = ["resolved", "spam"].includes(row.status);
     resolve.querySelector("span").textContent = isDone ? pick("Reopen", "Wieder öffnen") : pick("Resolve", "Erledigen");
@@ -207,7 +219,8 @@ class ConversationPane extends HTMLElement {
     const local = (this.sending?.of(this.#id) ?? []).map((one) => localMessage(one, conversation));
     const messages = [...this.#messages, ...local].map((message) => ({ ...message, likedByUs: this.#liked.has(message.id) }));
     const lines = history(this.#events, conversation.rules ?? [], { name: (id) => house.name(id), team: (name) => house.team(name), now });
-    tree.show(messages, lines, { conversation, isPrivate: conversation.visibility === "private", acts: this.#showActs(), now, mayReply: house.may("reply.write"), mayAct: house.may("message.act") });
+    tree.show(messages, lines, { conversation, isPrivate: conversation.visibility === "private", acts: this.#showActs(), now,
+      mayReply: house.may("reply.write"), mayAct: house.may("message.act") });
   }
 
   /** Acts that are done are seen on the message itself. */
@@ -217,7 +230,8 @@ class ConversationPane extends HTMLElement {
     const box = this.box, may = house.may("reply.write");
     box.hidden = !may;
     const aside = this.querySelector(".talk__reads");
-    if (!may && !aside) this.append(make("p", { class: "talk__reads quiet small", text: pick("Viewers read along.", "Mitlesende schreiben nicht.") }));
+    if (!may && !aside) this.append(make("p", { class: "talk__reads quiet small",
+      text: pick("Viewers read along.", "Mitlesende schreiben nicht.") }));
     if (box.isOpenFor === this.#id) box.update(this.#conversation, this.#messages);
   }
 
@@ -239,7 +253,8 @@ class ConversationPane extends HTMLElement {
     if (item && this.#body.scrollHeight > this.#body.clientHeight) item.scrollIntoView({ block: "center" }); else this.#toEnd();
   }
 
-  #show(id) { this.querySelector("message-tree").item(id)?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }); }
+  #show(id) { this.querySelector("message-tree").item(id)?.scrollIntoView({ block: "center",
+    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" }); }
 
   // Acting
 

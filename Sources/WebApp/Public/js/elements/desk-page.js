@@ -46,7 +46,8 @@ class DeskPage extends HTMLElement {
     this.addEventListener("merged", ({ detail }) => this.#replace(address({ ...this.#route, conversation: detail.conversation.id })));
     this.addEventListener("opened", ({ detail }) => this.contact.show(detail.conversation, api.now()));
     this.addEventListener("do", ({ detail }) => this.#does(detail.name));
-    this.addEventListener("click", (event) => { const button = event.target.closest("sign-in [data-do]"); if (button) this.#does(button.dataset.do); });
+    this.addEventListener("click",
+      (event) => { const button = event.target.closest("sign-in [data-do]"); if (button) this.#does(button.dataset.do); });
     this.addEventListener("titled", ({ detail }) => { if (this.#route.screen === "queue") document.title = `${detail.text} – Stellwerk`; });
     this.#listen(signal);
     const { screen, token } = parse(location.hash);
@@ -116,7 +117,8 @@ class DeskPage extends HTMLElement {
     live.addEventListener("state", () => this.#connected(), { signal });
     this.#changes.addEventListener("conversation", ({ detail }) => this.receive(detail.conversation, detail));
     this.#changes.addEventListener("many", () => this.#everything());
-    for (const [name, act] of Object.entries(this.#keys)) document.addEventListener(`key:${name}`, (event) => { if (this.queue && act(event.detail) !== false) event.preventDefault(); }, { signal });
+    for (const [name, act] of Object.entries(this.#keys)) document.addEventListener(`key:${name}`,
+      (event) => { if (this.queue && act(event.detail) !== false) event.preventDefault(); }, { signal });
   }
 
   // Following the address
@@ -266,9 +268,11 @@ class DeskPage extends HTMLElement {
   }
 
   #nextPane() {
-    const stops = ["side-bar a[aria-current], side-bar a", "notice-bar a, notice-bar button", ".rows [tabindex='0']", ".pane--talk h1", "reply-box textarea", "contact-panel .pane__body", "channel-list h1", "channel-detail button"]
+    const stops = ["side-bar a[aria-current], side-bar a", "notice-bar a, notice-bar button", ".rows [tabindex='0']", ".pane--talk h1",
+      "reply-box textarea", "contact-panel .pane__body", "channel-list h1", "channel-detail button"]
       .map((selector) => this.querySelector(selector)).filter((element) => element?.checkVisibility());
-    const at = stops.findIndex((stop) => stop.closest("side-bar, notice-bar, queue-list, reply-box, conversation-pane, contact-panel, channel-list, channel-detail")?.contains(document.activeElement));
+    const at = stops.findIndex((stop) =>
+      stop.closest("side-bar, notice-bar, queue-list, reply-box, conversation-pane, contact-panel, channel-list, channel-detail")?.contains(document.activeElement));
     stops[(at + 1) % stops.length]?.focus();
     return stops.length > 0;
   }

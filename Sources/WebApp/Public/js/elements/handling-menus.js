@@ -7,12 +7,17 @@ import { presets } from "../models/snooze.js";
 export function assignItems({ assignee, team }, handle) {
   const others = house.users.filter((user) => user.id !== house.me.id && user.role !== "viewer");
   return [
-    { title: pick("Take it", "Übernehmen"), key: "T", icon: "user", isOn: assignee?.id === house.me.id, run: () => handle("assignment", { assignee: "me", team }) },
+    { title: pick("Take it", "Übernehmen"), key: "T", icon: "user", isOn: assignee?.id === house.me.id,
+      run: () => handle("assignment", { assignee: "me", team }) },
     { title: pick("Nobody", "Niemand"), isOn: !assignee, run: () => handle("assignment", { assignee: null, team }) },
     ...(others.length ? [{ heading: pick("People", "Personen") }] : []),
-    ...others.map((user) => ({ title: user.displayName, hint: role(user.role), isOn: assignee?.id === user.id, run: () => handle("assignment", { assignee: user.id, team }) })),
+    ...others.map((user) =>
+      ({ title: user.displayName, hint: role(user.role), isOn: assignee?.id === user.id,
+      run: () => handle("assignment", { assignee: user.id, team }) })),
     ...(house.teams.length ? [{ heading: "Teams" }] : []),
-    ...house.teams.map((one) => ({ title: one.title, isOn: team === one.name, run: () => handle("assignment", { assignee: assignee?.id ?? null, team: team === one.name ? null : one.name }) })),
+    ...house.teams.map((one) =>
+      ({ title: one.title, isOn: team === one.name, run: () => handle("assignment",
+      { assignee: assignee?.id ?? null, team: team === one.name ? null : one.name }) })),
   ];
 }
 
@@ -29,16 +34,20 @@ export function spamItems(handle) {
 
 export function labelItems({ labels }, handle) {
   const names = [...new Set([...house.labels.map((label) => label.name), ...labels])];
-  return names.map((name) => ({ title: house.label(name), isOn: labels.includes(name), run: () => handle("labels", { labels: labels.includes(name) ? labels.filter((one) => one !== name) : [...labels, name] }) }));
+  return names.map((name) =>
+    ({ title: house.label(name), isOn: labels.includes(name), run: () => handle("labels",
+    { labels: labels.includes(name) ? labels.filter((one) => one !== name) : [...labels, name] }) }));
 }
 
 export function moreItems(conversation, handle) {
   const { status: now, priority: urgency, goal: aim } = conversation;
   return [
-    ...["open", "waiting", "on_hold"].filter((to) => to !== now).map((to) => ({ title: pick(`Set to ${status(to)}`, `Auf ${status(to)} setzen`), icon: status.sign(to), run: () => handle("status", { to }) })),
+    ...["open", "waiting", "on_hold"].filter((to) => to !== now).map((to) =>
+      ({ title: pick(`Set to ${status(to)}`, `Auf ${status(to)} setzen`), icon: status.sign(to), run: () => handle("status", { to }) })),
     ...spamItems(handle),
     { heading: pick("Priority", "Priorität") },
-    ...priority.keys.map((value, index) => ({ title: priority(value), key: String(index + 1), isOn: urgency === value, run: () => handle("priority", { priority: value }) })),
+    ...priority.keys.map((value, index) =>
+      ({ title: priority(value), key: String(index + 1), isOn: urgency === value, run: () => handle("priority", { priority: value }) })),
     ...(house.labels.length || conversation.labels.length ? [{ heading: pick("Labels", "Schlagwörter") }] : []),
     ...labelItems(conversation, handle),
     { heading: pick("Goal", "Ziel") },

@@ -7,7 +7,8 @@ import { pick } from "../lib/words.js";
 class KeyDialog extends HTMLElement {
   connectedCallback() {
     this.replaceChildren(copy("keys"));
-    this.querySelector("dl").append(...map.map(([keys, en, de]) => make("div", {}, make("dt", { text: pick(en, de) }), make("dd", {}, ...keys.split(" ").map((key) => make("kbd", { text: printed(key) }))))));
+    this.querySelector("dl").append(...map.map(([keys, en, de]) => make("div", {}, make("dt", { text: pick(en, de) }),
+      make("dd", {}, ...keys.split(" ").map((key) => make("kbd", { text: printed(key) }))))));
     const toggle = this.querySelector("input");
     toggle.checked = setting("keys") !== "off";
     toggle.addEventListener("change", () => choose("keys", toggle.checked ? null : "off"));

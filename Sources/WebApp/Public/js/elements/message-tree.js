@@ -33,7 +33,9 @@ class MessageTree extends HTMLElement {
     item.show(message, { ...context, channel: context.conversation.channel, answers: node.answers, act: context.acts.get(message.id) });
     const stop = this.#stops.get(message.id) ?? make("li", {}, station(message), item);
     this.#stops.set(message.id, stop);
-    stop.className = ["stop", message.direction === "outbound" && "stop--ours", message.deletedAt && "stop--gone", message.direction === "note" && "stop--note", message.visibility === "private" && message.direction !== "note" && "stop--private"].filter(Boolean).join(" ");
+    stop.className = ["stop", message.direction === "outbound" && "stop--ours", message.deletedAt && "stop--gone",
+      message.direction === "note" && "stop--note", message.visibility === "private" && message.direction !== "note"
+      && "stop--private"].filter(Boolean).join(" ");
     this.#branch(stop, "branch", node.branch, context);
     this.#branch(stop, "tunnel", node.tunnel, context);
     return stop;
@@ -42,7 +44,8 @@ class MessageTree extends HTMLElement {
   #branch(stop, name, nodes, context) {
     const key = `:scope > [data-branch="${name}"]`, known = stop.querySelector(key);
     if (nodes.length === 0) { known?.remove(); return; }
-    const branch = known ?? stop.appendChild(name === "branch" ? this.#turnout(make("div", { class: "branch", "data-branch": name })) : this.#tunnel(nodes, name));
+    const branch = known ?? stop.appendChild(name === "branch" ? this.#turnout(make("div", { class: "branch", "data-branch": name }))
+      : this.#tunnel(nodes, name));
     arrange(branch.querySelector(":scope > ol"), nodes.map((node) => this.#stop(node, context)));
   }
 
@@ -53,9 +56,11 @@ class MessageTree extends HTMLElement {
 
   #tunnel(nodes, name) {
     const other = nodes.find(({ message }) => message.direction === "inbound")?.message.author?.name, who = visible(other ?? "");
-    const branch = make("section", { class: "branch branch--private", "data-branch": name, "aria-label": pick(`Private messages ${who && `with ${who}`}`, `Private Nachrichten ${who && `mit ${who}`}`) });
+    const branch = make("section", { class: "branch branch--private", "data-branch": name,
+      "aria-label": pick(`Private messages ${who && `with ${who}`}`, `Private Nachrichten ${who && `mit ${who}`}`) });
     branch.append(icon("turnout", "branch__turn"), make("p", { class: "branch__sign" }, icon("k-dm"), make("b", { text: pick("Private", "Privat") }),
-      make("span", { text: who ? pick(`only ${firstName(who)} and the team read this.`, `nur ${firstName(who)} und das Team lesen das.`) : pick("only the two sides read this.", "nur beide Seiten lesen das.") })), make("ol", { role: "list" }));
+      make("span", { text: who ? pick(`only ${firstName(who)} and the team read this.`, `nur ${firstName(who)} und das Team lesen das.`)
+        : pick("only the two sides read this.", "nur beide Seiten lesen das.") })), make("ol", { role: "list" }));
     return branch;
   }
 
@@ -64,7 +69,8 @@ class MessageTree extends HTMLElement {
     if (known) return known;
     const stop = make("li", { class: `stop stop--event ${isStop ? "stop--late" : ""}` },
       isRule && make("span", { text: pick("Rule", "Regel") }), isRule && " ", who && make("b", { text: who }), who && " ", make("span", { text }),
-      why?.length > 0 && make("details", { class: "why" }, make("summary", { text: pick("Why?", "Warum?") }), make("ul", { class: "why__list" }, ...why.map((one) => make("li", { text: visible(one) })))));
+      why?.length > 0 && make("details", { class: "why" }, make("summary", { text: pick("Why?", "Warum?") }),
+        make("ul", { class: "why__list" }, ...why.map((one) => make("li", { text: visible(one) })))));
     this.#items.set(id, stop);
     return stop;
   }

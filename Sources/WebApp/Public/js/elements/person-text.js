@@ -15,7 +15,7 @@ export function tree(nodes) {
   return nodes.map((node) => {
     if (typeof node === "string") return visible(node);
     const children = tree(node.c ?? []);
-    if (node.e === "a") return node.href && leads(node.href) ? anchor(node.href, children, node.role) : make("span", {}, ...children);
+    if (node.e === "a") return anchor(node.href, children, node.role);
     if (BLOCKS.has(node.e) || INLINE.has(node.e)) return make(node.e, { class: node.role && `said__${node.role}` }, ...children);
     return make("span", {}, ...children);
   });
@@ -24,11 +24,19 @@ export function tree(nodes) {
 /** A message's words: its HTML where it has some, else its text. */
 export function said(message) {
   const attributes = { class: "msg__text", dir: "auto", lang: message.language };
-  return message.html?.length ? make("div", { ...attributes, class: "msg__text said" }, ...tree(message.html)) : make("p", attributes, ...plainText(message.text));
+  return message.html?.length ? make("div", { ...attributes, class: "msg__text said" }, ...tree(message.html))
+    : make("p", attributes, ...plainText(message.text));
 }
 
-/** A link out of the house. Where its words hide the place, the place stands behind it. */
+/** A link out of the house; null where the address is none a person may follow. */
+export function outside(href, attributes, ...children) {
+  return href && leads(href) ? make("a", { ...attributes, href, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, ...children) : null;
+}
+
+/** A link that somebody outside wrote. Where its words hide the place, the place stands behind it. */
 export function anchor(href, children, role) {
-  const link = make("a", { href, target: "_blank", rel: "noopener noreferrer nofollow ugc", class: role && `said__${role}`, title: href }, ...children);
-  return !role && /^https?:/i.test(href) && hidesHost(href, link.textContent) ? make("span", {}, link, make("span", { class: "said__host", text: ` (${host(href)})` })) : link;
+  const link = outside(href, { class: role && `said__${role}`, title: href }, ...children);
+  if (!link) return make("span", {}, ...children);
+  const isHidden = !role && /^https?:/i.test(href) && hidesHost(href, link.textContent);
+  return isHidden ? make("span", {}, link, make("span", { class: "said__host", text: ` (${host(href)})` })) : link;
 }

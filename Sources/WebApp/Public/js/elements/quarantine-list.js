@@ -26,7 +26,8 @@ class QuarantineList extends HTMLElement {
       const { items } = await api.get("/deliveries", { state: "quarantined", channel: id, limit: 50 });
       if (id === this.#channel.id) this.#draw(items);
     } catch (error) {
-      if (error.status !== 401) this.replaceChildren(failure(pick("What was set aside cannot be loaded.", "Das Beiseitegelegte lässt sich nicht laden."), error, () => this.#read()));
+      if (error.status !== 401) this.replaceChildren(failure(pick("What was set aside cannot be loaded.",
+        "Das Beiseitegelegte lässt sich nicht laden."), error, () => this.#read()));
     }
   }
 
@@ -38,11 +39,17 @@ class QuarantineList extends HTMLElement {
   #item(delivery) {
     const body = make("div", { class: "aside-list__body" });
     return make("li", {},
-      make("div", { class: "aside-list__head" }, make("time", { datetime: delivery.receivedAt, title: full(delivery.receivedAt), text: when(delivery.receivedAt, api.now()) }),
+      make("div", { class: "aside-list__head" }, make("time",
+        { datetime: delivery.receivedAt, title: full(delivery.receivedAt), text: when(delivery.receivedAt, api.now()) }),
         make("span", { class: "quiet", text: [delivery.stream, size(delivery.size)].filter(Boolean).join(", ") }),
-        house.may("delivery.manage") && make("span", { class: "push acts" }, make("button", { class: "button button--s button--bare", type: "button", "aria-expanded": "false", text: pick("Payload", "Inhalt"), onclick: (event) => this.#payload(event.currentTarget, delivery, body) }),
-          make("button", { class: "button button--s", type: "button", text: pick("Read again", "Erneut einlesen"), onclick: (event) => this.#replay(event.currentTarget, delivery) }))),
-      ...delivery.refusals.map(({ place, reason, advice }) => make("p", { class: "aside-list__why" }, icon("warn"), make("span", {}, place && make("code", { text: place }), place && " ", reason, advice && make("span", { class: "soft", text: ` ${advice}` })))),
+        house.may("delivery.manage") && make("span", { class: "push acts" },
+          make("button", { class: "button button--s button--bare", type: "button", "aria-expanded": "false", text: pick("Payload", "Inhalt"),
+          onclick: (event) => this.#payload(event.currentTarget, delivery, body) }),
+          make("button", { class: "button button--s", type: "button", text: pick("Read again", "Erneut einlesen"),
+            onclick: (event) => this.#replay(event.currentTarget, delivery) }))),
+      ...delivery.refusals.map(({ place, reason, advice }) => make("p", { class: "aside-list__why" }, icon("warn"),
+        make("span", {}, place && make("code", { text: place }), place && " ", reason,
+        advice && make("span", { class: "soft", text: ` ${advice}` })))),
       body);
   }
 

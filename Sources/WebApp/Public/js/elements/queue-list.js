@@ -27,7 +27,8 @@ class QueueList extends HTMLElement {
     this.addEventListener("click", this.#clicked);
     this.addEventListener("focusin", this.#roves);
     // The list scrolls, not the page: seen from its own box the end can come near before it is there.
-    this.#seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.#more(); }, { root: this.querySelector(".pane__body"), rootMargin: "800px" });
+    this.#seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.#more(); },
+      { root: this.querySelector(".pane__body"), rootMargin: "800px" });
     this.#seen.observe(this.#end);
     house.addEventListener("counts", this.#title);
     house.addEventListener("change", this.#redraw);
@@ -105,7 +106,8 @@ class QueueList extends HTMLElement {
   /** Walks by one row; from nowhere to the current or the first. */
   step(by) {
     const from = this.focused ?? null;
-    const id = from ? this.#queue?.neighbour(from, by) : this.#current && this.#rows.has(this.#current) ? this.#queue.neighbour(this.#current, by) : this.#queue?.rows[0]?.id;
+    const id = from ? this.#queue?.neighbour(from, by) : this.#current && this.#rows.has(this.#current) ? this.#queue.neighbour(this.#current, by)
+      : this.#queue?.rows[0]?.id;
     if (id) this.focusRow(id);
     return id;
   }
@@ -141,7 +143,8 @@ class QueueList extends HTMLElement {
       const page = await this.#page({ cursor: queue.next });
       if (queue === this.#queue) { queue.append(page); this.#draw(); }
     } catch (error) {
-      if (queue === this.#queue) this.#end.replaceChildren(failure(pick("More rows cannot be loaded.", "Weitere Zeilen lassen sich nicht laden."), error, () => { this.#reading = null; this.#more(); }));
+      if (queue === this.#queue) this.#end.replaceChildren(failure(pick("More rows cannot be loaded.", "Weitere Zeilen lassen sich nicht laden."),
+        error, () => { this.#reading = null; this.#more(); }));
     } finally {
       if (this.#reading === queue) this.#reading = null;
     }
@@ -150,7 +153,8 @@ class QueueList extends HTMLElement {
   #failed(error) {
     this.#end.replaceChildren(error.status === 403
       ? blank("forbidden", pick("This view is not open to you.", "Diese Ansicht ist nicht freigegeben."), `${error.message} ${error.advice}`)
-      : failure(pick("The queue cannot be loaded.", "Der Eingang lässt sich nicht laden."), error, () => this.#read(), { every: error.retryAfter ?? 8 }));
+      : failure(pick("The queue cannot be loaded.", "Der Eingang lässt sich nicht laden."), error, () => this.#read(),
+        { every: error.retryAfter ?? 8 }));
   }
 
   // Drawing
@@ -189,18 +193,25 @@ class QueueList extends HTMLElement {
 
   #empty() {
     const next = nextWithWork(this.#place.view, house.counts.views);
-    if (house.channels.length === 0 && house.hasChannels === false) return blank("closed", pick("No line is open yet.", "Noch fährt hier nichts."), pick("Connect the first channel in channels.yaml, and messages arrive by themselves.", "Den ersten Kanal in channels.yaml verbinden, dann kommen Nachrichten von selbst."));
-    if (this.#place.filter.channel) return blank("clear", pick("Line clear.", "Freie Fahrt."), pick("Nothing waits here from this channel.", "Von diesem Kanal wartet hier nichts."), { text: pick("Show all channels", "Alle Kanäle zeigen"), href: address({ view: this.#place.view }) });
+    if (house.channels.length === 0 && house.hasChannels === false) return blank("closed", pick("No line is open yet.", "Noch fährt hier nichts."),
+      pick("Connect the first channel in channels.yaml, and messages arrive by themselves.",
+      "Den ersten Kanal in channels.yaml verbinden, dann kommen Nachrichten von selbst."));
+    if (this.#place.filter.channel) return blank("clear", pick("Line clear.", "Freie Fahrt."),
+      pick("Nothing waits here from this channel.", "Von diesem Kanal wartet hier nichts."),
+      { text: pick("Show all channels", "Alle Kanäle zeigen"), href: address({ view: this.#place.view }) });
     return blank("clear", pick("Line clear.", "Freie Fahrt."), next
-      ? pick(`Nothing waits in this view. Next: ${number(house.counts.views[views.get(next).count])} ${title(next).toLowerCase()}.`, `In dieser Ansicht wartet nichts. Als Nächstes: ${number(house.counts.views[views.get(next).count])} in „${title(next)}“.`)
-      : pick("Nothing waits in this view.", "In dieser Ansicht wartet nichts."), next && { text: pick(`Open “${title(next)}”`, `„${title(next)}“ öffnen`), href: `#/${next}` });
+      ? pick(`Nothing waits in this view. Next: ${number(house.counts.views[views.get(next).count])} ${title(next).toLowerCase()}.`,
+        `In dieser Ansicht wartet nichts. Als Nächstes: ${number(house.counts.views[views.get(next).count])} in „${title(next)}“.`)
+      : pick("Nothing waits in this view.", "In dieser Ansicht wartet nichts."),
+        next && { text: pick(`Open “${title(next)}”`, `„${title(next)}“ öffnen`), href: `#/${next}` });
   }
 
   #title = () => {
     const { view, filter } = this.#place, { counts } = house, total = counts.views[views.get(view).count];
     this.querySelector("h1").textContent = title(view);
     const late = view === "open" && counts.late > 0 ? `, ${number(counts.late)} ${pick("late", "zu spät")}` : "";
-    this.querySelector(".queue__title .count").textContent = filter.channel || total == null ? "" : `${number(total)}${late}`.replace(/^(\d[\d.,]*)(?=, )/, pick("$1 open", "$1 offen"));
+    this.querySelector(".queue__title .count").textContent = filter.channel || total == null ? ""
+      : `${number(total)}${late}`.replace(/^(\d[\d.,]*)(?=, )/, pick("$1 open", "$1 offen"));
     const channel = house.channels.find((one) => one.id === filter.channel);
     this.#tool("filter", filter.channel ? channel?.name ?? pick("One channel", "Ein Kanal") : pick("Filter", "Filtern"), Boolean(filter.channel));
     const sort = query(view, filter).sort ?? "due";
@@ -278,7 +289,9 @@ class QueueList extends HTMLElement {
     const open = new Map(house.counts.channels.map((one) => [one.id, one.open]));
     ChoiceMenu.open(tool, pick("Filter by channel", "Nach Kanal filtern"), [
       { title: pick("All channels", "Alle Kanäle"), isOn: !this.#place.filter.channel, run: () => this.#go({ channel: null }) },
-      ...house.channels.map((channel) => ({ title: channel.name, icon: glyph(channel.connector), hint: open.get(channel.id) ? number(open.get(channel.id)) : "", isOn: channel.id === this.#place.filter.channel, run: () => this.#go({ channel: channel.id }) })),
+      ...house.channels.map((channel) =>
+        ({ title: channel.name, icon: glyph(channel.connector), hint: open.get(channel.id) ? number(open.get(channel.id)) : "",
+        isOn: channel.id === this.#place.filter.channel, run: () => this.#go({ channel: channel.id }) })),
     ]);
   }
 

@@ -5,6 +5,7 @@ import { printed } from "../lib/keys.js";
 import { language, pick, status } from "../lib/words.js";
 import { measure } from "../models/counting.js";
 import { house } from "../models/house.js";
+import { visible } from "../models/plain.js";
 import { button, expand, firstMode, modes, sentence, windowLeft } from "../models/reply.js";
 import { presets } from "../models/snooze.js";
 import { ChoiceMenu } from "./choice-menu.js";
@@ -78,7 +79,8 @@ class ReplyBox extends HTMLElement {
     if (this.#ways[mode]?.can) this.#mode = mode;
     this.#target = this.#messages.find((message) => message.id === target) ?? this.#target;
     this.#keep();
-    if (error) this.notice("stop", error.message, [error.advice, error.id && pick(`(id ${error.id})`, `(Kennung ${error.id})`)].filter(Boolean).join(" "));
+    if (error) this.notice("stop", error.message, [error.advice,
+      error.id && pick(`(id ${error.id})`, `(Kennung ${error.id})`)].filter(Boolean).join(" "));
     this.#draw();
     this.#area.focus();
     this.#area.setSelectionRange(this.#area.value.length, this.#area.value.length);
@@ -87,13 +89,16 @@ class ReplyBox extends HTMLElement {
   /** Somebody wrote while we were writing: said above the text, nothing moves, the draft stays. */
   arrived(name, show) {
     if (!this.text.trim()) return;
-    this.notice("caution", pick(`${name} wrote again.`, `${name} hat noch etwas geschrieben.`), pick("Read first, then send.", "Erst lesen, dann senden."), { text: pick("Show", "Zeigen"), run: show });
+    this.notice("caution", pick(`${name} wrote again.`, `${name} hat noch etwas geschrieben.`),
+      pick("Read first, then send.", "Erst lesen, dann senden."), { text: pick("Show", "Zeigen"), run: show });
   }
 
   notice(tone, title, text, step) {
-    const notice = make("div", { class: "notice notice--box reply__say", "data-tone": tone, role: tone === "stop" ? "alert" : "status" }, icon({ stop: "a-late", caution: "a-soon", shunt: "a-held" }[tone]),
+    const notice = make("div", { class: "notice notice--box reply__say", "data-tone": tone, role: tone === "stop" ? "alert" : "status" },
+      icon({ stop: "a-late", caution: "a-soon", shunt: "a-held" }[tone]),
       make("p", {}, make("strong", { text: title }), " ", make("span", { class: "soft", text })),
-      make("button", { class: "button button--s", type: "button", text: step?.text ?? pick("Understood", "Verstanden"), onclick: () => { notice.remove(); step?.run(); } }));
+      make("button", { class: "button button--s", type: "button", text: step?.text ?? pick("Understood", "Verstanden"),
+        onclick: () => { notice.remove(); step?.run(); } }));
     this.querySelector(".reply__notices").replaceChildren(notice);
   }
 
@@ -112,8 +117,10 @@ class ReplyBox extends HTMLElement {
     const theirs = this.#messages.filter((message) => message.direction === "inbound" && !message.deletedAt);
     const fits = theirs.filter((message) => this.#mode !== "public" || message.visibility === "public");
     const chosen = fits.find((message) => message.id === this.#target?.id);
-    const tunnel = this.#mode === "private" && this.#conversation.visibility === "public" ? fits.filter((message) => message.visibility === "private") : [];
-    return chosen ?? tunnel.find((message) => message.waits) ?? fits.find((message) => message.id === this.#conversation.unanswered) ?? fits.find((message) => message.waits) ?? fits.at(-1) ?? null;
+    const tunnel = this.#mode === "private" && this.#conversation.visibility === "public"
+      ? fits.filter((message) => message.visibility === "private") : [];
+    return chosen ?? tunnel.find((message) => message.waits) ?? fits.find((message) =>
+      message.id === this.#conversation.unanswered) ?? fits.find((message) => message.waits) ?? fits.at(-1) ?? null;
   }
 
   // Drawing
@@ -126,12 +133,15 @@ class ReplyBox extends HTMLElement {
       radio.disabled = !ways[radio.value].can;
       radio.parentElement.title = ways[radio.value].why || { public: "R", private: "P", note: "N" }[radio.value];
     }
+    const name = visible((target ?? this.#conversation).author?.name ?? "");
     const sign = mode === "note" ? "k-note" : mode === "private" ? "k-dm" : "group";
-    this.querySelector(".reply__to").replaceChildren(icon(sign), make("span", { text: sentence(mode, { target, conversation: this.#conversation, now }) }));
+    this.querySelector(".reply__to").replaceChildren(icon(sign), make("span",
+      { text: sentence(mode, { target, conversation: this.#conversation, now }) }));
     const spelled = mode === "note" ? language() : target?.language;
     if (spelled) this.#area.lang = spelled; else this.#area.removeAttribute("lang");
-    this.querySelector(".reply__lang").textContent = spelled ? pick(`Spelling: ${this.#languageName(spelled)}`, `Rechtschreibung: ${this.#languageName(spelled)}`) : "";
-    this.#area.placeholder = mode === "note" ? pick("Note for the team …", "Notiz für das Team …") : pick(`Answer ${this.#conversation.author?.name ?? ""} …`, `${this.#conversation.author?.name ?? ""} antworten …`);
+    this.querySelector(".reply__lang").textContent = spelled ? pick(`Spelling: ${this.#languageName(spelled)}`,
+      `Rechtschreibung: ${this.#languageName(spelled)}`) : "";
+    this.#area.placeholder = mode === "note" ? pick("Note for the team …", "Notiz für das Team …") : pick(`Answer ${name} …`, `${name} antworten …`);
     this.querySelector("[data-do=send] span").textContent = button(mode, { isOffline: this.#isOffline });
     this.querySelector("[data-do=later]").hidden = mode === "note";
     this.querySelector("[data-do=canned]").hidden = house.replies.length === 0;
@@ -147,7 +157,7 @@ class ReplyBox extends HTMLElement {
     if (!this.#conversation) return;
     const place = this.querySelector(".window"), left = windowLeft(this.#ways[this.#mode], api.now());
     this.#area.hidden = Boolean(left?.isClosed);
-    this.querySelector(".pair").hidden = Boolean(left?.isClosed);
+    this.querySelector(".reply__foot").hidden = Boolean(left?.isClosed);
     this.#closed(left);
     place.replaceChildren(...(left && !left.isClosed ? [icon("a-due"), make("span", { text: left.text })] : []));
     place.toggleAttribute("data-near", Boolean(left?.isNear));
@@ -160,10 +170,12 @@ class ReplyBox extends HTMLElement {
     if (known?.dataset.mode === this.#mode) return;
     known?.remove();
     const still = ["public", "private"].filter((mode) => mode !== this.#mode && this.#ways[mode].can && !this.#ways[mode].isClosed);
-    const name = this.#conversation.author?.name ?? "";
+    const name = visible(this.#conversation.author?.name);
     this.querySelector(".reply__to").after(make("div", { class: "reply__closed", "data-mode": this.#mode },
-      make("div", { class: "notice notice--box reply__say", "data-tone": "shunt" }, icon("a-held"), make("p", {}, make("strong", { text: left.text }), " ",
-        make("span", { class: "soft", text: still.length ? pick("Still possible:", "Noch möglich:") : pick(`An answer is possible when ${name} writes again.`, `Eine Antwort geht wieder, wenn ${name} noch einmal schreibt.`) })),
+      make("div", { class: "notice notice--box reply__say", "data-tone": "shunt" }, icon("a-held"),
+        make("p", {}, make("strong", { text: left.text }), " ",
+        make("span", { class: "soft", text: still.length ? pick("Still possible:", "Noch möglich:")
+          : pick(`An answer is possible when ${name} writes again.`, `Eine Antwort geht wieder, wenn ${name} noch einmal schreibt.`) })),
       ...still.map((mode) => make("button", { class: "button button--s", type: "button", text: button(mode), onclick: () => this.write(mode) })))));
   }
 
@@ -171,14 +183,17 @@ class ReplyBox extends HTMLElement {
     const { used, max, over, isNear } = measure(this.#area.value, this.#ways[this.#mode].limit), gauge = this.querySelector(".gauge");
     gauge.toggleAttribute("data-over", over > 0);
     gauge.toggleAttribute("data-near", isNear);
-    gauge.replaceChildren(...(max == null ? [] : [this.#bar(used / max, over > 0), make("span", { text: over ? pick(`${number(over)} too many, ${number(max)} allowed`, `${number(over)} zu viel, ${number(max)} sind erlaubt`) : pick(`${number(used)} of ${number(max)}`, `${number(used)} von ${number(max)}`) })]));
+    gauge.replaceChildren(...(max == null ? [] : [this.#bar(used / max, over > 0),
+      make("span", { text: over ? pick(`${number(over)} too many, ${number(max)} allowed`, `${number(over)} zu viel, ${number(max)} sind erlaubt`)
+      : pick(`${number(used)} of ${number(max)}`, `${number(used)} von ${number(max)}`) })]));
     const isEmpty = !this.#area.value.trim();
     for (const name of ["send", "later"]) this.querySelector(`[data-do=${name}]`).disabled = over > 0 || isEmpty;
   }
 
   #bar(share, isOver) {
     const bar = { height: 4, rx: 2 };
-    return draw("svg", { viewBox: "0 0 40 4", "aria-hidden": "true" }, !isOver && draw("rect", { class: "rest", width: 40, ...bar }), draw("rect", { class: "used", width: Math.min(40, Math.max(share > 0 ? 1 : 0, 40 * share)), ...bar }));
+    return draw("svg", { viewBox: "0 0 40 4", "aria-hidden": "true" }, !isOver && draw("rect", { class: "rest", width: 40, ...bar }),
+      draw("rect", { class: "used", width: Math.min(40, Math.max(share > 0 ? 1 : 0, 40 * share)), ...bar }));
   }
 
   // Writing
@@ -225,7 +240,9 @@ class ReplyBox extends HTMLElement {
 
   #openCanned(tool) {
     const spoken = this.#answered?.language, fits = house.replies.filter((reply) => !reply.language || !spoken || reply.language === spoken);
-    ChoiceMenu.open(tool, pick("Canned replies", "Textbausteine"), (fits.length ? fits : house.replies).map((reply) => ({ title: reply.title || reply.name, hint: `;${reply.name}`, run: () => this.#insert(reply.text) })));
+    ChoiceMenu.open(tool, pick("Canned replies", "Textbausteine"),
+      (fits.length ? fits : house.replies).map((reply) =>
+      ({ title: reply.title || reply.name, hint: `;${reply.name}`, run: () => this.#insert(reply.text) })));
   }
 
   #insert(text) {
@@ -237,7 +254,9 @@ class ReplyBox extends HTMLElement {
   #openLater(tool) {
     const what = button(this.#mode);
     ChoiceMenu.open(tool, what, [
-      ...["resolved", "waiting", "open"].map((then) => ({ title: pick(`${what}, then ${status(then)}`, `${what}, dann ${status(then)}`), key: then === "resolved" ? printed("Mod+Shift+Enter") : null, run: () => this.#send({ then }) })),
+      ...["resolved", "waiting", "open"].map((then) =>
+        ({ title: pick(`${what}, then ${status(then)}`, `${what}, dann ${status(then)}`),
+        key: then === "resolved" ? printed("Mod+Shift+Enter") : null, run: () => this.#send({ then }) })),
       { heading: pick("Later", "Später") },
       ...presets(new Date(api.now())).map(({ title, hint, until }) => ({ title, hint, run: () => this.#send({ sendAt: until.toISOString() }) })),
     ]);

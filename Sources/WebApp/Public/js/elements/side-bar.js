@@ -1,11 +1,11 @@
 import { announce, arrange, icon, make } from "../lib/dom.js";
 import { number } from "../lib/format.js";
-import { initials } from "../lib/format.js";
 import { pick, role } from "../lib/words.js";
 import { isStopped } from "../models/channels.js";
 import { house } from "../models/house.js";
 import { shortTitle, title, views } from "../models/views.js";
 import { ChoiceMenu } from "./choice-menu.js";
+import { person } from "./signs.js";
 
 /** The views with their live counts, what is managed, and the person. */
 class SideBar extends HTMLElement {
@@ -33,9 +33,11 @@ class SideBar extends HTMLElement {
 
   #nav() {
     const list = [...views].map(([name, view]) => this.#item(name, `#/${name}`, view.icon, title(name), view.phone ? "" : "phone-hides"));
-    this.#more = make("button", { class: "side__item phone-only", type: "button", "aria-haspopup": "menu", onclick: this.#openMore }, icon("more"), make("span", { text: pick("More", "Mehr") }));
+    this.#more = make("button", { class: "side__item phone-only", type: "button", "aria-haspopup": "menu", onclick: this.#openMore }, icon("more"),
+      make("span", { text: pick("More", "Mehr") }));
     return make("nav", { class: "side", "aria-label": pick("Views", "Ansichten") },
-      make("a", { class: "side__brand", href: "#/open", "aria-label": "Stellwerk" }, icon("brand"), make("span", { class: "rail-hides", text: "Stellwerk" })),
+      make("a", { class: "side__brand", href: "#/open", "aria-label": "Stellwerk" }, icon("brand"),
+        make("span", { class: "rail-hides", text: "Stellwerk" })),
       make("div", { class: "side__group side__group--first" }, ...list, this.#more),
       make("div", { class: "side__group" },
         make("h2", { class: "side__title rail-hides", text: pick("Manage", "Verwalten") }),
@@ -46,7 +48,9 @@ class SideBar extends HTMLElement {
   #item(name, href, sign, text, kind = "") {
     const short = views.has(name) ? shortTitle(name) : text;
     const item = make("a", { class: `side__item ${kind}`, href, title: text, "aria-label": short !== text && text }, icon(sign),
-      ...(short === text ? [make("span", { class: "rail-hides", text })] : [make("span", { class: "rail-hides phone-hides", text }), make("span", { class: "phone-only", text: short })]), make("span", { class: "count" }));
+      ...(short === text ? [make("span", { class: "rail-hides", text })]
+        : [make("span", { class: "rail-hides phone-hides", text }), make("span", { class: "phone-only", text: short })]),
+        make("span", { class: "count" }));
     this.#items.set(name, item);
     return item;
   }
@@ -61,15 +65,19 @@ class SideBar extends HTMLElement {
   #put(name, value, kind = "", word = "") {
     const count = this.#items.get(name).querySelector(".count");
     count.className = `count ${kind}`;
-    count.replaceChildren(value == null || value === "" ? "" : number(value), word && value ? make("span", { class: "unseen", text: ` ${word}` }) : "");
+    count.replaceChildren(value == null || value === "" ? "" : number(value),
+      word && value ? make("span", { class: "unseen", text: ` ${word}` }) : "");
   }
 
   #foot() {
     if (!house.me) return [];
     const name = house.me.displayName;
-    const person = make("button", { class: "side__person", type: "button", "aria-haspopup": "menu", "aria-label": pick(`${name}: language, light, keys, sign out`, `${name}: Sprache, Licht, Tasten, Abmelden`), onclick: this.#openPerson },
-      make("span", { class: "person person--me", "aria-hidden": "true", text: initials(name) }), make("span", { class: "rail-hides side__name" }, make("span", { class: "cut", text: name }), make("small", { class: "quiet cut", text: role(house.me.role) })));
-    return [person];
+    const button = make("button", { class: "side__person", type: "button", "aria-haspopup": "menu",
+      "aria-label": pick(`${name}: language, light, keys, sign out`, `${name}: Sprache, Licht, Tasten, Abmelden`), onclick: this.#openPerson },
+      person(house.me),
+        make("span", { class: "rail-hides side__name" }, make("span", { class: "cut", text: name }),
+        make("small", { class: "quiet cut", text: role(house.me.role) })));
+    return [button];
   }
 
   #personItems() {
@@ -86,7 +94,8 @@ class SideBar extends HTMLElement {
   #openPerson = (event) => ChoiceMenu.open(event.currentTarget, house.me.displayName, this.#personItems());
 
   #openMore = (event) => ChoiceMenu.open(event.currentTarget, pick("More", "Mehr"), [
-    ...[...views].filter(([, view]) => !view.phone).map(([name, view]) => ({ title: title(name), icon: view.icon, hint: number(house.counts.views[view.count] ?? 0), run: () => { location.hash = `#/${name}`; } })),
+    ...[...views].filter(([, view]) => !view.phone).map(([name, view]) =>
+      ({ title: title(name), icon: view.icon, hint: number(house.counts.views[view.count] ?? 0), run: () => { location.hash = `#/${name}`; } })),
     { title: pick("Channels", "Kanäle"), icon: "lines", run: () => { location.hash = "#/channels"; } },
     { heading: house.me.displayName }, ...this.#personItems(),
   ]);

@@ -41,7 +41,8 @@ class SignIn extends HTMLElement {
   #refused(error) {
     this.#button.disabled = false;
     if (error.retryAfter) { this.#brake(error.retryAfter); return; }
-    this.#hint(error.code === "sign_in_refused" ? pick("Name or password is wrong.", "Name oder Passwort stimmt nicht.") : [error.message, error.advice].filter(Boolean).join(" "), error.code === "sign_in_refused");
+    this.#hint(error.code === "sign_in_refused" ? pick("Name or password is wrong.", "Name oder Passwort stimmt nicht.")
+      : [error.message, error.advice].filter(Boolean).join(" "), error.code === "sign_in_refused");
     this.#field("password").select();
   }
 

@@ -21,7 +21,9 @@ class UndoToast extends HTMLElement {
     };
     put();
     say(span.textContent);
-    this.replaceChildren(make("div", { class: "toast" }, span, undo && make("button", { class: "button button--s", type: "button", onclick: () => this.undo() }, make("span", { text: word }), make("kbd", { "aria-hidden": "true", text: "Z" }))));
+    this.replaceChildren(make("div", { class: "toast" }, span, undo && make("button",
+      { class: "button button--s", type: "button", onclick: () => this.undo() }, make("span", { text: word }),
+      make("kbd", { "aria-hidden": "true", text: "Z" }))));
     this.#timer = setInterval(put, 250);
   }
 

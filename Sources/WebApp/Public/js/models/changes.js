@@ -28,7 +28,8 @@ export class Changes extends EventTarget {
     this.#ids.clear();
     if (ids.length > MOST) { this.dispatchEvent(new Event("many")); return; }
     this.#isReading = true;
-    await Promise.all(ids.map((id) => this.#api.get(`/conversations/${id}`).then((detail) => this.dispatchEvent(new CustomEvent("conversation", { detail: { asked: id, conversation: detail } })), () => {})));
+    await Promise.all(ids.map((id) => this.#api.get(`/conversations/${id}`).then((detail) =>
+      this.dispatchEvent(new CustomEvent("conversation", { detail: { asked: id, conversation: detail } })), () => {})));
     this.#isReading = false;
     if (this.#ids.size > 0) this.#timer ??= setTimeout(() => this.#read(), PAUSE);
   }

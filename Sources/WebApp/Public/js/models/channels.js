@@ -21,18 +21,23 @@ export function stateLine(channel, now) {
 /** What a stopped channel means for the work that waits, in one sentence. */
 export function consequence(channel) {
   const parts = [
-    channel.waiting > 0 && pick(`${channel.waiting} ${channel.waiting === 1 ? "arrival is" : "arrivals are"} kept`, `${channel.waiting} ${channel.waiting === 1 ? "Eingang ist" : "Eingänge sind"} aufbewahrt`),
-    channel.held > 0 && pick(`${channel.held} ${channel.held === 1 ? "answer waits" : "answers wait"}`, `${channel.held} ${channel.held === 1 ? "Antwort wartet" : "Antworten warten"}`),
+    channel.waiting > 0 && pick(`${channel.waiting} ${channel.waiting === 1 ? "arrival is" : "arrivals are"} kept`,
+      `${channel.waiting} ${channel.waiting === 1 ? "Eingang ist" : "Eingänge sind"} aufbewahrt`),
+    channel.held > 0 && pick(`${channel.held} ${channel.held === 1 ? "answer waits" : "answers wait"}`,
+      `${channel.held} ${channel.held === 1 ? "Antwort wartet" : "Antworten warten"}`),
   ].filter(Boolean);
   return [parts.length ? `${parts.join(", ")}.` : "", pick("Nothing is lost.", "Nichts ist verloren.")].filter(Boolean).join(" ");
 }
 
 /** The one sentence of the notice above the queue. */
-export const noticeTitle = (channel, now) => pick(`${channel.name}: ${channelState(channel.state)} since ${when(channel.since, now)}.`, `${channel.name}: ${channelState(channel.state)} seit ${when(channel.since, now)}.`);
+export const noticeTitle = (channel, now) => pick(`${channel.name}: ${channelState(channel.state)} since ${when(channel.since, now)}.`,
+  `${channel.name}: ${channelState(channel.state)} seit ${when(channel.since, now)}.`);
 
 /** The neutral glyph of a platform family. */
 export function glyph(connector) {
-  const families = { email: "k-mail", mail: "k-mail", mastodon: "p-fedi", wordpress: "p-page", telegram: "p-chat", facebook: "p-page", instagram: "p-photo", youtube: "p-video", bluesky: "p-short",
-    x: "p-short", discourse: "p-forum", forum: "p-forum", "google-reviews": "p-map", "google-play": "p-store", "app-store": "p-store", whatsapp: "p-chat", messenger: "p-chat" };
+  const families = { email: "k-mail", mail: "k-mail", mastodon: "p-fedi", wordpress: "p-page", telegram: "p-chat", facebook: "p-page",
+    instagram: "p-photo", youtube: "p-video", bluesky: "p-short",
+    x: "p-short", discourse: "p-forum", forum: "p-forum", "google-reviews": "p-map", "google-play": "p-store", "app-store": "p-store",
+      whatsapp: "p-chat", messenger: "p-chat" };
   return families[connector] ?? "p-page";
 }

@@ -1,5 +1,5 @@
 /** What a clock says, without a word about how it looks. `now` is the server's time in milliseconds. */
-import { due } from "../lib/words.js";
+import { due, pick } from "../lib/words.js";
 import { span } from "../lib/format.js";
 
 /** Where the service names no moment of warning: the last half hour. */
@@ -16,13 +16,22 @@ export function rowClock(row, now) {
 export function promiseClock(promise, now) {
   switch (promise.state) {
     case "running": return promise.dueAt ? running(Date.parse(promise.dueAt), promise.warnAt && Date.parse(promise.warnAt), now) : said("paused");
-    case "breached": return promise.stoppedAt ? said("metLate", lateness(promise)) : said("late", span(now - Date.parse(promise.breachedAt ?? promise.dueAt)));
-    case "met": return promise.lateBySeconds > 0 ? said("metLate", lateness(promise)) : said("met");
+    case "breached": return promise.stoppedAt ? said("metLate", lateness(promise))
+      : said("late", span(now - Date.parse(promise.breachedAt ?? promise.dueAt)));
+    case "met": return promise.lateBySeconds > 0 ? said("metLate", lateness(promise)) : said("met", took(promise));
     default: return said(promise.state);
   }
 }
 
-const lateness = (promise) => span(promise.lateBySeconds ? promise.lateBySeconds * 1000 : Date.parse(promise.stoppedAt) - Date.parse(promise.breachedAt));
+/** Kept after how long. */
+function took({ startedAt, stoppedAt }) {
+  if (!stoppedAt) return "";
+  const long = span(Date.parse(stoppedAt) - Date.parse(startedAt));
+  return pick(`in ${long}`, `nach ${long}`);
+}
+
+const lateness = (promise) => span(promise.lateBySeconds ? promise.lateBySeconds * 1000
+  : Date.parse(promise.stoppedAt) - Date.parse(promise.breachedAt));
 
 function running(dueAt, warnAt, now) {
   if (dueAt <= now) return said("late", span(now - dueAt));

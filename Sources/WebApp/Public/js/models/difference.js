@@ -5,7 +5,8 @@ const LONGEST = 1_500;
 
 export function difference(before, after) {
   const a = words(before), b = words(after);
-  if (a.length > LONGEST || b.length > LONGEST) return before === after ? [{ kind: "same", text: after }] : [{ kind: "gone", text: before }, { kind: "new", text: after }];
+  if (a.length > LONGEST || b.length > LONGEST) return before === after ? [{ kind: "same", text: after }]
+    : [{ kind: "gone", text: before }, { kind: "new", text: after }];
   // A word carries the blank behind it; blanks alone are no change worth showing.
   const isSame = (i, j) => a[i].trimEnd() === b[j].trimEnd();
   const width = b.length + 1;

@@ -36,7 +36,8 @@ export class Drafts {
   }
 
   forget(conversation) {
-    try { this.#store.delete ? this.#store.delete(this.#name(conversation)) : this.#store.removeItem(this.#name(conversation)); } catch { /* nothing was kept */ }
+    try { this.#store.delete ? this.#store.delete(this.#name(conversation))
+      : this.#store.removeItem(this.#name(conversation)); } catch { /* nothing was kept */ }
   }
 
   #name(conversation) { return `stellwerk.draft.${this.#owner() ?? ""}.${conversation}`; }

@@ -19,8 +19,11 @@ function line(event, name, now) {
   const at = when(event.at, now);
   switch (event.kind) {
     case "assigned": return { who, text: assigned(detail, by, name, at) };
-    case "statusChanged": return by ? { who, text: pick(`set it to ${status(detail.to)}, ${at}.`, `setzte es auf ${status(detail.to)}, ${at}.`) } : { text: pick(`Now ${status(detail.to)}, ${at}.`, `Jetzt ${status(detail.to)}, ${at}.`) };
-    case "prioritised": return by ? { who, text: pick(`set the priority to ${priority(detail.to).toLowerCase()}, ${at}.`, `setzte die Priorität auf ${priority(detail.to).toLowerCase()}, ${at}.`) } : {};
+    case "statusChanged": return by ? { who, text: pick(`set it to ${status(detail.to)}, ${at}.`, `setzte es auf ${status(detail.to)}, ${at}.`) }
+      : { text: pick(`Now ${status(detail.to)}, ${at}.`, `Jetzt ${status(detail.to)}, ${at}.`) };
+    case "prioritised": return by ? { who,
+      text: pick(`set the priority to ${priority(detail.to).toLowerCase()}, ${at}.`,
+      `setzte die Priorität auf ${priority(detail.to).toLowerCase()}, ${at}.`) } : {};
     case "snoozed": return { who, text: pick(`snoozed it, ${at}.`, `stellte es zurück, ${at}.`) };
     case "woken": return { text: pick(`Back from snooze, ${at}.`, `Zurück im Eingang, ${at}.`) };
     case "conversationMerged": return { text: pick(`Two threads became one, ${at}.`, `Zwei Fäden wurden einer, ${at}.`) };

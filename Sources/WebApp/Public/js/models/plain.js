@@ -3,7 +3,8 @@
 const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 
 /** Direction marks and characters without width can make a text read as something else: they are shown as `[U+202E]`. */
-export const visible = (text) => String(text ?? "").replace(HIDDEN, (mark) => `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+export const visible = (text) => String(text ?? "").replace(HIDDEN, (mark) =>
+  `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 
 const LINK = /https?:\/\/[^\s<>"']+/giu;
 

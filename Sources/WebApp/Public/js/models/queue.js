@@ -1,4 +1,7 @@
-/** The rows of one view, as they were loaded page by page, and what happened to them since. The list never jumps: only `merge`, `take` and `load` move rows. */
+/**
+ * The rows of one view, as they were loaded page by page, and what happened to them since. The list never jumps: only `merge`, `take` and
+ * `load` move rows.
+ */
 import { fits, query } from "./views.js";
 
 export class Queue {

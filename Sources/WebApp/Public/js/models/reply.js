@@ -8,8 +8,10 @@ export function modes(conversation, now) {
   const { reply, replyPrivate, note } = conversation.abilities ?? {};
   const isPrivate = conversation.visibility === "private";
   return {
-    public: isPrivate ? missing(pick("A private message is not answered in public.", "Eine private Nachricht wird nicht öffentlich beantwortet.")) : way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten.")),
-    private: isPrivate ? way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten.")) : way(replyPrivate, now, pick("This channel cannot answer privately.", "Dieser Kanal kann nicht privat antworten.")),
+    public: isPrivate ? missing(pick("A private message is not answered in public.", "Eine private Nachricht wird nicht öffentlich beantwortet."))
+      : way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten.")),
+    private: isPrivate ? way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten."))
+      : way(replyPrivate, now, pick("This channel cannot answer privately.", "Dieser Kanal kann nicht privat antworten.")),
     note: note === false ? missing("") : { can: true, why: "", limit: null, closesAt: null, isClosed: false },
   };
 }
@@ -29,22 +31,27 @@ export function sentence(mode, { target, conversation, now }) {
   if (mode === "private") return pick(`Only ${first} and the team read this.`, `Nur ${first} und das Team lesen das.`);
   if (!target) return pick(`In public to ${name}. Everyone can read it.`, `Öffentlich an ${name}. Alle können es lesen.`);
   const at = when(target.at, now);
-  if (target.kind === "review") return pick(`In public, below ${first}’s review of ${at}. Everyone can read it.`, `Öffentlich unter der Bewertung von ${name} (${at}). Alle können es lesen.`);
-  if (target.kind === "mention") return pick(`In public, in answer to ${first}’s mention of ${at}. Everyone can read it.`, `Öffentlich als Antwort auf die Erwähnung durch ${name} (${at}). Alle können es lesen.`);
-  return pick(`In public, below ${first}’s comment of ${at}. Everyone can read it.`, `Öffentlich unter dem Kommentar von ${name} (${at}). Alle können es lesen.`);
+  if (target.kind === "review") return pick(`In public, below ${first}’s review of ${at}. Everyone can read it.`,
+    `Öffentlich unter der Bewertung von ${name} (${at}). Alle können es lesen.`);
+  if (target.kind === "mention") return pick(`In public, in answer to ${first}’s mention of ${at}. Everyone can read it.`,
+    `Öffentlich als Antwort auf die Erwähnung durch ${name} (${at}). Alle können es lesen.`);
+  return pick(`In public, below ${first}’s comment of ${at}. Everyone can read it.`,
+    `Öffentlich unter dem Kommentar von ${name} (${at}). Alle können es lesen.`);
 }
 
 /** What the button says: nobody presses "Send". */
 export function button(mode, { isOffline = false } = {}) {
   if (isOffline && mode !== "note") return pick("Hold until connected", "Bis zur Verbindung zurückhalten");
-  return { public: pick("Reply in public", "Öffentlich antworten"), private: pick("Send privately", "Privat senden"), note: pick("Keep note", "Notiz ablegen") }[mode];
+  return { public: pick("Reply in public", "Öffentlich antworten"), private: pick("Send privately", "Privat senden"),
+    note: pick("Keep note", "Notiz ablegen") }[mode];
 }
 
 /** How long the platform still takes an answer: { text, isNear, isClosed }; null without a window. */
 export function windowLeft(way, now) {
   if (!way?.closesAt) return null;
   const left = Date.parse(way.closesAt) - now;
-  if (left <= 0) return { isClosed: true, isNear: false, text: pick(`The platform’s window closed ${when(way.closesAt, now)}.`, `Das Fenster der Plattform schloss ${when(way.closesAt, now)}.`) };
+  if (left <= 0) return { isClosed: true, isNear: false, text: pick(`The platform’s window closed ${when(way.closesAt, now)}.`,
+    `Das Fenster der Plattform schloss ${when(way.closesAt, now)}.`) };
   return { isClosed: false, isNear: left < 3_600_000, text: pick(`Window closes in ${span(left)}`, `Fenster schließt in ${span(left)}`) };
 }
 
@@ -60,7 +67,8 @@ export function expand(text, caret, replies) {
 function way(terms, now, why) {
   if (!terms) return missing(why);
   const limit = terms.max ? { max: terms.max, unit: terms.unit, url: terms.url } : null;
-  return { can: true, why: "", limit, closesAt: terms.windowClosesAt ?? null, isClosed: Boolean(terms.windowClosesAt) && Date.parse(terms.windowClosesAt) <= now };
+  return { can: true, why: "", limit, closesAt: terms.windowClosesAt ?? null,
+    isClosed: Boolean(terms.windowClosesAt) && Date.parse(terms.windowClosesAt) <= now };
 }
 
 const missing = (why) => ({ can: false, why, limit: null, closesAt: null, isClosed: false });

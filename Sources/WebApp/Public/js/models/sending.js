@@ -64,7 +64,8 @@ export class Sending extends EventTarget {
     Object.assign(one, { state: "handing", tries: one.tries + 1 });
     const { conversation, draft } = one;
     try {
-      const body = { text: draft.text, visibility: draft.mode, ...(draft.target && { inReplyTo: draft.target }), ...(draft.then && { then: draft.then }), ...(draft.sendAt && { sendAt: draft.sendAt }) };
+      const body = { text: draft.text, visibility: draft.mode, ...(draft.target && { inReplyTo: draft.target }),
+        ...(draft.then && { then: draft.then }), ...(draft.sendAt && { sendAt: draft.sendAt }) };
       const entry = await this.#api.post(`/conversations/${conversation}/replies`, body, one.key);
       this.#settle(one);
       if (one.isWithdrawn) await this.#withdrawThere(one, entry); else this.#tell("sent", { conversation, entry, draft });
@@ -101,12 +102,14 @@ export class Sending extends EventTarget {
 
   #read() {
     try {
-      return Object.keys(this.#store ?? {}).filter((name) => name.startsWith(ITEM)).map((name) => JSON.parse(this.#store.getItem(name))).sort((a, b) => a.at - b.at);
+      return Object.keys(this.#store ?? {}).filter((name) => name.startsWith(ITEM)).map((name) =>
+        JSON.parse(this.#store.getItem(name))).sort((a, b) => a.at - b.at);
     } catch { return []; }
   }
 
   #keep({ key, conversation, draft, user, at, isWithdrawn }) {
-    try { this.#store?.setItem(ITEM + key, JSON.stringify({ key, conversation, draft, user, at, isWithdrawn })); } catch { /* it holds until the page is closed */ }
+    try { this.#store?.setItem(ITEM + key,
+      JSON.stringify({ key, conversation, draft, user, at, isWithdrawn })); } catch { /* it holds until the page is closed */ }
   }
 
   #forget(key) {
@@ -117,7 +120,9 @@ export class Sending extends EventTarget {
 /** An answer that the service does not know yet, in the form of a message. */
 export function localMessage({ key, draft, user, at, state }, conversation) {
   const moment = new Date(at).toISOString();
-  return { id: `local:${key}`, isLocal: true, kind: conversation.kind, direction: "outbound", visibility: draft.mode, parent: draft.target, author: null, user, authorRole: "us",
-    text: draft.text, html: null, attachments: [], reactions: [], revisions: [], revision: 1, acts: [], at: moment, arrivedAt: moment, waits: false, needsAnswer: false,
+  return { id: `local:${key}`, isLocal: true, kind: conversation.kind, direction: "outbound", visibility: draft.mode, parent: draft.target,
+    author: null, user, authorRole: "us",
+    text: draft.text, html: null, attachments: [], reactions: [], revisions: [], revision: 1, acts: [], at: moment, arrivedAt: moment, waits: false,
+      needsAnswer: false,
     outbox: { id: `local:${key}`, state, text: draft.text, channel: conversation.channel, createdAt: moment } };
 }

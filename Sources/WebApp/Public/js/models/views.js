@@ -5,15 +5,20 @@ import { pick } from "../lib/words.js";
 export const views = new Map([
   ["mine", { title: ["Mine", "Meine"], icon: "user", query: { status: "open", assignee: "me" }, count: "mine", phone: true,
     fits: (row, me) => isOpen(row) && row.assignee?.id === me }],
-  ["unassigned", { title: ["Unassigned", "Nicht zugewiesen"], short: ["Unassigned", "Frei"], icon: "plus", query: { status: "open", assignee: "nobody" }, count: "unassigned", phone: true,
+  ["unassigned", { title: ["Unassigned", "Nicht zugewiesen"], short: ["Unassigned", "Frei"], icon: "plus",
+    query: { status: "open", assignee: "nobody" }, count: "unassigned", phone: true,
     fits: (row) => isOpen(row) && !row.assignee }],
   ["open", { title: ["Open", "Offen"], icon: "inbox", query: { status: "open" }, count: "open", phone: true, fits: (row) => isOpen(row) }],
-  ["waiting", { title: ["Waiting", "Wartend"], icon: "a-shunt", query: { status: "waiting" }, count: "waiting", phone: true, fits: (row) => row.status === "waiting" && !row.snoozedUntil }],
-  ["hold", { title: ["On hold", "Angehalten"], icon: "a-held", query: { status: "on_hold" }, count: "onHold", fits: (row) => row.status === "on_hold" && !row.snoozedUntil }],
+  ["waiting", { title: ["Waiting", "Wartend"], icon: "a-shunt", query: { status: "waiting" }, count: "waiting", phone: true,
+    fits: (row) => row.status === "waiting" && !row.snoozedUntil }],
+  ["hold", { title: ["On hold", "Angehalten"], icon: "a-held", query: { status: "on_hold" }, count: "onHold",
+    fits: (row) => row.status === "on_hold" && !row.snoozedUntil }],
   ["snoozed", { title: ["Snoozed", "Zurückgestellt"], icon: "snooze", query: { status: "open", snoozed: "1" }, count: "snoozed",
     fits: (row) => row.status === "open" && Boolean(row.snoozedUntil) }],
-  ["resolved", { title: ["Resolved", "Erledigt"], icon: "check", query: { status: "resolved", sort: "newest" }, count: "resolved", fits: (row) => row.status === "resolved" && !row.snoozedUntil }],
-  ["spam", { title: ["Spam", "Spam"], icon: "ignore", query: { status: "spam", sort: "newest" }, count: "spam", fits: (row) => row.status === "spam" && !row.snoozedUntil }],
+  ["resolved", { title: ["Resolved", "Erledigt"], icon: "check", query: { status: "resolved", sort: "newest" }, count: "resolved",
+    fits: (row) => row.status === "resolved" && !row.snoozedUntil }],
+  ["spam", { title: ["Spam", "Spam"], icon: "ignore", query: { status: "spam", sort: "newest" }, count: "spam",
+    fits: (row) => row.status === "spam" && !row.snoozedUntil }],
 ]);
 
 const isOpen = (row) => row.status === "open" && !row.snoozedUntil;
