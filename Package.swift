@@ -4,11 +4,12 @@ import PackageDescription
 // Stellwerk needs a Swift toolchain and the distribution's C libraries; nothing stands under `dependencies:`, by decision.
 // The order of the targets is the order of the house, from pure values up to the command line: see Sources/README.md.
 
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A wall's C library: `Sources/<name>` holds module.modulemap and shim.h.
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -77,7 +78,8 @@ let package = Package(
         target(
             "WebApp",
             [
-                "InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "SQLCore", "HTTPCore", "Cryptography", "Expressions",
+                "InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "SQLCore", "HTTPCore", "Cryptography",
+                "Expressions",
                 "HTMLTree",
             ]),
 
@@ -92,11 +94,14 @@ let package = Package(
         .executableTarget(
             name: "stellwerk",
             dependencies: [
-                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP", "CurlHTTP",
+                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
+                "CurlHTTP",
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["HTTPCore", "SQLCore", "TimeZones"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["HTTPCore", "SQLCore", "TimeZones"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("InboxModel", ["InboxModel"]),
         tests("TimeZones", ["TimeZones", "InboxModel"]),
         tests("ServiceLevels", ["ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding"], exclude: ["Fixtures"]),
@@ -115,11 +120,15 @@ let package = Package(
         tests(
             "Desk",
             [
-                "Desk", "Storage", "SQLiteEngine", "SQLCore", "Routing", "ServiceLevels", "TimeZones", "InboxModel", "YAMLCoding",
+                "Desk", "Storage", "SQLiteEngine", "SQLCore", "Routing", "ServiceLevels", "TimeZones", "InboxModel",
+                "YAMLCoding",
             ]),
         tests(
             "ConnectorRuntime",
-            ["ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree", "InboxModel", "HTTPCore"]),
+            [
+                "ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree",
+                "InboxModel", "HTTPCore",
+            ]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
         tests("Simulators", ["Simulators", "HTTPCore", "MicroHTTP", "CurlHTTP"]),
         tests("WebApp", ["WebApp", "HTTPCore"]),

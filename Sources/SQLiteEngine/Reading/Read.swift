@@ -9,12 +9,12 @@ class ReadJob: Job, @unchecked Sendable {
     final var deadline: SuspendingClock.Instant?
 
     /// Runs the body and keeps what it returns.
-    func attempt(_ session: Session) throws { fatalError("a read is one of `Read`") }
+    func attempt(_ session: Session) throws { preconditionFailure("a read is one of `Read`") }
 
     /// Tells the caller what the body returned.
-    func succeed() { fatalError("a read is one of `Read`") }
+    func succeed() { preconditionFailure("a read is one of `Read`") }
 
-    func fail(_ error: any Error) { fatalError("a read is one of `Read`") }
+    func fail(_ error: any Error) { preconditionFailure("a read is one of `Read`") }
 
     final var isLate: Bool { deadline.map { SuspendingClock.now >= $0 } ?? false }
 }

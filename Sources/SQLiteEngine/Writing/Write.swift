@@ -4,12 +4,12 @@ import SQLCore
 class WriteJob: Job, @unchecked Sendable {
     // Sendable as `Job` is; what subclasses add is theirs to explain.
     /// Runs the body and keeps what it returns; a second run forgets the first.
-    func attempt(_ session: Session) throws { fatalError("a write is one of `Write`") }
+    func attempt(_ session: Session) throws { preconditionFailure("a write is one of `Write`") }
 
     /// Tells the caller what the last attempt returned.
-    func succeed() { fatalError("a write is one of `Write`") }
+    func succeed() { preconditionFailure("a write is one of `Write`") }
 
-    func fail(_ error: any Error) { fatalError("a write is one of `Write`") }
+    func fail(_ error: any Error) { preconditionFailure("a write is one of `Write`") }
 }
 
 /// A body with its result and the caller who waits for it.
