@@ -16,8 +16,10 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func target(_ name: String, _ dependencies: [String] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources, swiftSettings: strict)
+func target(_ name: String, _ dependencies: [String] = [], exclude: [String] = [], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, exclude: exclude, resources: resources,
+        swiftSettings: strict)
 }
 
 /// The tests of one subject. Every suite may use `TestSupport`; folders under `exclude` hold files read by path.
@@ -81,7 +83,7 @@ let package = Package(
                 "InboxModel", "ServiceLevels", "Routing", "Desk", "Storage", "SQLCore", "HTTPCore", "Cryptography",
                 "Expressions",
                 "HTMLTree",
-            ]),
+            ], exclude: ["Public"]),
 
         // Top: the only place that knows who implements what.
         target(
