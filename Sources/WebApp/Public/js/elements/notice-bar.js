@@ -7,7 +7,10 @@ import { channelState, pick } from "../lib/words.js";
 import { consequence, isStopped, noticeTitle } from "../models/channels.js";
 import { house } from "../models/house.js";
 
-/** At most one line above the work: what went wrong just now, then a stopped channel, then a lost connection; the rest behind "2 more". */
+/**
+ * At most one line above the work: what went wrong just now, what came back (for four seconds), a stopped channel, a lost connection; the
+ * rest behind "2 more".
+ */
 class NoticeBar extends HTMLElement {
   #told = null;
   #back = null;
@@ -61,7 +64,7 @@ class NoticeBar extends HTMLElement {
         `Stand ${time(live.lastAt ?? live.since, true)}. Entwürfe bleiben hier, Antworten gehen hinaus, sobald die Verbindung steht.`),
       step: { text: pick("Try now", "Jetzt versuchen"), run: () => live.retry() } }] : [];
     const back = this.#back && live.state === "open" ? [{ tone: "clear", sign: "a-clear", title: "", text: this.#back }] : [];
-    return [this.#told, ...stopped, ...lost, ...back].filter(Boolean);
+    return [this.#told, ...back, ...stopped, ...lost].filter(Boolean);
   }
 
   #lostFor() { return pick(`No connection for ${span(Date.now() - live.since)}.`, `Keine Verbindung seit ${span(Date.now() - live.since)}.`); }
