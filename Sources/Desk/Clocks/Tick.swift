@@ -15,6 +15,11 @@ extension Desk {
     /// only what is due. Calling it late tells everything at once; calling it twice tells nothing twice.
     public func tick(limit: Int = 500) async throws -> Ticked {
         let now = now()
+        // Every write wakes whoever watches: a tick that has nothing to tell writes nothing.
+        let isDue = try await store.read { transaction in
+            try !transaction.promises(nextBy: now, limit: 1).isEmpty || !transaction.snoozesEnded(by: now, limit: 1).isEmpty
+        }
+        guard isDue else { return Ticked() }
         return try await change { transaction in
             var ticked = Ticked()
             for promise in try transaction.promises(nextBy: now, limit: limit) {

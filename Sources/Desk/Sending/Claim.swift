@@ -17,6 +17,8 @@ extension Desk {
     ///   - busy: channels that have no room for more.
     public func claim(owner: String, busy: [ChannelID], limit: Int, lease: Duration) async throws -> [ClaimedAct] {
         let now = now()
+        // Every write wakes whoever watches, and the courier is among them: a look that finds nothing must write nothing.
+        guard try await store.read({ try !$0.outboxReady(by: now, busy: busy, limit: 1).isEmpty }) else { return [] }
         return try await change { transaction in
             try transaction.outboxReady(by: now, busy: busy, limit: limit).compactMap { ready in
                 guard let channel = try transaction.channel(ready.channel) else { return nil }
