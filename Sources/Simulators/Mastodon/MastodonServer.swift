@@ -33,6 +33,9 @@ public actor MastodonServer: PlatformServer {
         var run: @Sendable (isolated MastodonServer, Parameters, HTTPRequest, RouteParameters) -> HTTPResponse
     }
 
+    /// What we have posted before anything happens.
+    static let firstStatus = "116500000000000100"
+
     init(_ settings: TownSettings, _ ledger: Ledger) {
         (self.settings, self.ledger) = (settings, ledger)
         let now = settings.now()
@@ -41,7 +44,7 @@ public actor MastodonServer: PlatformServer {
         routes = Self.table
         statuses = [
             MastodonStatus(
-                id: "116500000000000100", author: us,
+                id: Self.firstStatus, author: us,
                 text:
                     "Unsere Werkstatt hat wieder offen: mitbringen, was nicht mehr läuft, und zusehen, wie es repariert wird. "
                     + "Samstags von 10 bis 14 Uhr.",

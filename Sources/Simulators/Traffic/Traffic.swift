@@ -72,8 +72,10 @@ public struct Traffic: Sendable {
             case .group: String(TelegramServer.group)
             case .mention, .chat: nil
             }
+        // Some mentions stand below our own toot.
+        let parent = line.place == .mention && random.happens(oneIn: 3) ? MastodonServer.firstStatus : nil
         let server = town.server(line.platform)
-        guard let id = await server.write(person, filled(line.text), place: place, parent: nil) else { return }
+        guard let id = await server.write(person, filled(line.text), place: place, parent: parent) else { return }
         written.append(
             Written(platform: line.platform, id: id, person: person, correction: line.correction.map(filled)))
         if written.count > 200 { written.removeFirst() }
