@@ -99,6 +99,7 @@ let package = Package(
                 "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
                 "CurlHTTP",
             ],
+            resources: ["routing", "service-levels", "replies"].map { .embedInCode("Demo/Config/\($0).yaml") },
             swiftSettings: strict),
 
         .target(

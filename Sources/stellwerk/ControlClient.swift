@@ -4,10 +4,13 @@ import StellwerkService
 
 /// Speaks the API with an operator's rights: to the running service through its socket, else to the store itself, which is
 /// then locked for as long as the command takes.
-struct ControlClient {
+struct ControlClient: Sendable {
     private let door: ControlWay
 
     init(_ invocation: Invocation) async throws { door = try await ControlWay.open(invocation.folders) }
+
+    /// Over a door that is open already.
+    init(_ door: ControlWay) { self.door = door }
 
     /// Calls the API and gives its JSON; what it refuses is thrown in its own words.
     func call(_ method: HTTPMethod, _ path: String, _ body: JSON? = nil) async throws -> JSON {
