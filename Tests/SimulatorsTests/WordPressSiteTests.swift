@@ -104,6 +104,15 @@ struct WordPressSiteTests {
         #expect(found[0]["author_email"]?.text == "miraoez@customer.example")
     }
 
+    @Test func `a closed post takes no comment until it is opened again`() async {
+        let body: Document = ["platform": "wordpress", "place": "1", "closed": true]
+        #expect(await test.call(.post, "/side/close", body).status == 200)
+        let refused = await test.wordpress(.post, "comments", ["post": 1, "content": "zu spät"])
+        #expect(refused.status == 403 && refused.body["code"]?.text == "rest_comment_closed")
+        _ = await test.call(.post, "/side/close", ["platform": "wordpress", "place": "1", "closed": false])
+        #expect(await test.wordpress(.post, "comments", ["post": 1, "content": "rechtzeitig"]).status == 201)
+    }
+
     @Test func `an unknown route is told as WordPress tells it`() async {
         #expect(await test.wordpress(.get, "nothing").body["code"]?.text == "rest_no_route")
         #expect(await test.call(.get, "/wordpress/index.php").status == 404)

@@ -1,24 +1,30 @@
 """The demo from the outside, as somebody meets it: start it, sign in by its link, see every channel arrive, answer, and look on
 the platforms' side whether the answer stands where it belongs, once. STELLWERK names the built program; standard library only."""
-import http.client, json, os, queue, signal, subprocess, sys, tempfile, threading, time, urllib.parse
+import http.client, json, os, queue, shutil, signal, subprocess, sys, tempfile, threading, time, urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "blackbox"))
-from stellwerk import PROGRAM, ROOT, Suite, fresh_key, until  # noqa: E402
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "blackbox"), os.path.join(HERE, "..", "page")]
+from chromium import Browser  # noqa: E402
+from stellwerk import PROGRAM, ROOT, Suite, fresh_key, free_port, until  # noqa: E402
 
 PLATFORMS = {"shop-blog": "wordpress", "fedi": "mastodon", "service-bot": "telegram"}
+
+
+TEMPORARY = tempfile.TemporaryDirectory(prefix="stellwerk-demo-test-")
+WHERE = ["--connectors", ROOT + "/Connectors", "--web", ROOT + "/Sources/WebApp/Public"]
 
 
 class Demo:
     """A running demo, signed in as its user, listening to its live stream."""
 
     def __init__(self):
-        self.temporary = tempfile.mkdtemp(prefix="stellwerk-demo-test-")
+        self.temporary = TEMPORARY.name
         self.log = open(self.temporary + "/log", "w+")
         self.folders = self.temporary + "/tmp"
         os.mkdir(self.folders)
         self.process = subprocess.Popen(
-            [PROGRAM, "demo", "--json", "--connectors", ROOT + "/Connectors", "--web", ROOT + "/Sources/WebApp/Public"],
-            env=dict(os.environ, TMPDIR=self.folders), stdout=subprocess.PIPE, stderr=self.log, text=True)
+            [PROGRAM, "demo", "--json", *WHERE], env=dict(os.environ, TMPDIR=self.folders),
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         if not line:
             self.log.seek(0)
@@ -302,6 +308,47 @@ def side_is_closed_to_foreign_pages():
     assert connection.getresponse().status == 400
 
 
+def side_page_works_in_a_browser():
+    """Somebody writes below the blog's post on the side page, and sees our answer come in there."""
+    asked, said = "Gibt es die Laterne auch in Grün?", "Ab Oktober, in Moosgrün."
+    with Browser() as browser:
+        page = browser.open(demo.addresses["side"])
+        page.click('[data-platform="wordpress"] [data-act="new"]')
+        page.click("#writer-text")
+        page.write(asked)
+        page.click('#writer button[type="submit"]')
+        page.wait(f"[...document.querySelectorAll('.item .text')].some(text => text.textContent === {json.dumps(asked)})")
+        demo.answer("shop-blog", asked, said)
+        page.wait(f"[...document.querySelectorAll('.item.is-ours .text')].some(text => text.textContent === {json.dumps(said)})", 40)
+        assert page.troubles == [], page.troubles
+
+
+def mistakes_are_told():
+    def run(*words):
+        return subprocess.run([PROGRAM, "demo", *words, *WHERE], capture_output=True, text=True, timeout=30,
+                              env=dict(os.environ, TMPDIR=demo.folders))
+    taken = run("--port", str(demo.page.port))
+    assert taken.returncode == 3 and str(demo.page.port) in taken.stderr, taken
+    full = run("--keep", HERE)
+    assert full.returncode == 3 and "is not empty" in full.stderr, full
+    assert run("--lang", "fr").returncode == 2 and run("--port", "many").returncode == 2
+    assert len(os.listdir(demo.folders)) == 1, "what could not run left something behind"
+
+
+def kept_settings_are_good_ones():
+    folder, port = TEMPORARY.name + "/kept", free_port()
+    kept = subprocess.Popen([PROGRAM, "demo", "--json", "--keep", folder, "--port", str(port), "--no-traffic", *WHERE],
+                            stdout=subprocess.PIPE, stderr=demo.log, text=True)
+    try:
+        assert f"127.0.0.1:{port}/" in json.loads(kept.stdout.readline())["page"]
+        checked = subprocess.run([PROGRAM, "check", "--config", folder + "/config", *WHERE], capture_output=True, text=True, timeout=30)
+        assert checked.returncode == 0, checked.stdout
+        kept.send_signal(signal.SIGTERM)
+        assert kept.wait(20) == 0 and os.path.exists(folder + "/data/inbox.db")
+    finally:
+        kept.kill()
+
+
 def interrupt_ends_it_and_keeps_nothing():
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(20) == 0
@@ -326,6 +373,13 @@ try:
         suite.test("an expired token is told and heals", expired_token_is_told_and_heals)
         suite.test("at rest it is quiet", at_rest_it_is_quiet)
         suite.test("the side page is closed to foreign pages", side_is_closed_to_foreign_pages)
+        browser = "the side page works in a browser"
+        if shutil.which(os.environ.get("CHROMIUM", "chromium")):
+            suite.test(browser, side_page_works_in_a_browser)
+        else:
+            suite.skip(browser, "there is no chromium")
+        suite.test("mistakes are told, and leave nothing behind", mistakes_are_told)
+        suite.test("kept settings are good ones", kept_settings_are_good_ones)
     suite.test("an interrupt ends it and keeps nothing", interrupt_ends_it_and_keeps_nothing)
     demo.log.flush()
     demo.log.seek(0)

@@ -7,6 +7,9 @@ struct SideView: Sendable {
     /// Whether our credentials are good there.
     var isSignedIn: Bool
     var threads: [SideThread]
+
+    /// The newest of what was written; a page with a whole week of it would help nobody.
+    static let window = 300
 }
 
 /// A post with its comments, a chat, a thread of toots.

@@ -42,6 +42,10 @@ extension Town {
         case "/react":
             let reacted = await server(platform).react(person(words), words["id"]?.text ?? "", words["sign"]?.text ?? "👍")
             return done(reacted, "nothing to react to")
+        case "/close":
+            guard platform == .wordpress else { return refused("only a post of the blog can be closed") }
+            return await done(
+                wordpress.close(words["place"]?.text ?? "", words["closed"]?.bool ?? true), "there is no such post")
         default: return HTTPResponse(404, ["error": "there is no such page"])
         }
     }

@@ -12,7 +12,7 @@ extension TelegramServer {
         SideThread(
             id: "\(chat.id)", title: chat.person?.name ?? chat.title,
             note: chat.person.map { "Chat with @\($0.username)" } ?? "Public group @\(chat.username ?? "")",
-            items: chat.messages.map { item($0, in: chat) })
+            items: chat.messages.suffix(SideView.window).map { item($0, in: chat) })
     }
 
     private func item(_ message: TelegramMessage, in chat: TelegramChat) -> SideItem {

@@ -11,6 +11,8 @@ public struct Traffic: Sendable {
     let pause: ClosedRange<Duration>
     private var random: SeededRandom
     private var written: [Written] = []
+    /// Who has not spoken yet in this round.
+    private var waiting: [Person] = []
     /// Answers of ours that a customer has looked at.
     private var seen: Set<String> = []
 
@@ -61,7 +63,7 @@ public struct Traffic: Sendable {
     }
 
     private mutating func say(_ line: Line) async {
-        guard let person = Script.people.filter({ $0.language == line.language }).randomElement(using: &random) else { return }
+        guard let person = nextPerson(line.language) else { return }
         let order = String(Int.random(in: 4_100...9_800, using: &random))
         func filled(_ text: String) -> String {
             text.split(separator: "#", omittingEmptySubsequences: false).joined(separator: order)
@@ -79,6 +81,14 @@ public struct Traffic: Sendable {
         written.append(
             Written(platform: line.platform, id: id, person: person, correction: line.correction.map(filled)))
         if written.count > 200 { written.removeFirst() }
+    }
+
+    /// Everybody has a turn before somebody speaks again.
+    private mutating func nextPerson(_ language: String) -> Person? {
+        if !waiting.contains(where: { $0.language == language }) {
+            waiting += Script.people.filter { $0.language == language }.shuffled(using: &random)
+        }
+        return waiting.firstIndex { $0.language == language }.map { waiting.remove(at: $0) }
     }
 
     // MARK: Second thoughts

@@ -8,18 +8,20 @@ extension WordPressSite {
             platform: .wordpress, title: "WordPress: Lindwerk Blog", isSignedIn: isPasswordGood,
             threads: posts.map { post in
                 SideThread(
-                    id: String(post.id), title: post.title, note: post.excerpt,
-                    items: below(0, of: post.id).map(item))
+                    id: String(post.id), title: post.title, note: post.isClosed ? "Closed for comments" : post.excerpt,
+                    items: discussion(of: post.id).map(item))
             })
     }
 
-    /// Depth first; what hangs under nothing comes last.
-    private func below(_ parent: Int64, of post: Int64) -> [WordPressComment] {
-        let here = comments.filter { comment in
-            guard comment.post == post, comment.id != parent else { return false }
-            return comment.parent == parent || (parent == 0 && !comments.contains { $0.id == comment.parent })
+    /// Depth first; what hangs under nothing counts as a beginning.
+    private func discussion(of post: Int64) -> [WordPressComment] {
+        let shown = comments.filter { $0.post == post }.suffix(SideView.window)
+        let ids = Set(shown.map(\.id))
+        let children = Dictionary(grouping: shown) { ids.contains($0.parent) ? $0.parent : 0 }
+        func whole(_ comment: WordPressComment) -> [WordPressComment] {
+            [comment] + (children[comment.id] ?? []).flatMap(whole)
         }
-        return here.flatMap { [$0] + below($0.id, of: post) }
+        return (children[0] ?? []).flatMap(whole)
     }
 
     private func item(_ comment: WordPressComment) -> SideItem {
@@ -41,6 +43,14 @@ extension WordPressSite {
         comments.append(made)
         changes += 1
         return String(made.id)
+    }
+
+    /// Closes a post for comments, or opens it again; false where there is no such post.
+    func close(_ place: String, _ isClosed: Bool) -> Bool {
+        guard let index = posts.firstIndex(where: { String($0.id) == place }) else { return false }
+        posts[index].isClosed = isClosed
+        changes += 1
+        return true
     }
 
     func edit(_ item: String, _ text: String) -> Bool {

@@ -19,6 +19,7 @@ extension Command {
         defer { house.cleanUp() }
         let asJSON = invocation.wantsJSON
         try await untilSignal { try await house.run { Terminal.print(asJSON ? $0.json.encodedText() : $0.words) } }
+        if !asJSON { Terminal.print("\n\(house.farewell)") }
         return .done
     }
 

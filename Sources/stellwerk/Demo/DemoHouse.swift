@@ -42,10 +42,18 @@ struct DemoHouse: Sendable {
         }
     }
 
+    /// The folder of all this.
+    private var root: String { URL(fileURLWithPath: folders.config).deletingLastPathComponent().path }
+
     /// Removes what the demo wrote, unless it was to be kept.
     func cleanUp() {
         guard !keeps else { return }
-        try? FileManager.default.removeItem(atPath: URL(fileURLWithPath: folders.config).deletingLastPathComponent().path)
+        try? FileManager.default.removeItem(atPath: root)
+    }
+
+    /// What is left of it, in words.
+    var farewell: String {
+        keeps ? "The demo has ended. Settings and data lie in \(root)." : "The demo has ended; nothing is kept."
     }
 
     // MARK: Running
@@ -91,11 +99,13 @@ struct DemoHouse: Sendable {
     }
 
     /// The polled channels are asked far more often than a real platform should be, so that an answer, an edit or a deletion is
-    /// seen while one looks: the bell that `stellwerk channel poll` rings, again and again.
+    /// seen while one looks: the bell that `stellwerk channel poll` rings, again and again; a channel in trouble more rarely.
     private func keepPolling(_ control: ControlClient) async {
-        while !Task.isCancelled {
+        for round in 1... {
             try? await Task.sleep(for: .seconds(4))
+            guard !Task.isCancelled else { return }
             for channel in (try? await control.all("/api/v1/channels")) ?? [] where channel["connector"].text != "telegram" {
+                guard channel["state"].text == "running" || round % 5 == 0 else { continue }
                 _ = try? await control.call(.post, "/api/v1/channels/\(channel["id"].text ?? "")/poll")
             }
         }

@@ -67,9 +67,9 @@ function platformElement(platform, isFirst, now) {
   element.querySelector("h2").textContent = platform.title;
   const signed = element.querySelector(".signed");
   signed.dataset.state = platform.signedIn ? "good" : "bad";
-  element.querySelector(".signed-word").textContent = platform.signedIn ? "our token is good" : "our token has expired";
-  const token = element.querySelector('[data-act="token"]');
   const word = platform.platform === "wordpress" ? "password" : "token";
+  element.querySelector(".signed-word").textContent = `our ${word} ${platform.signedIn ? "is good" : "has expired"}`;
+  const token = element.querySelector('[data-act="token"]');
   token.textContent = platform.signedIn ? `Expire the ${word}` : `Renew the ${word}`;
   act(token, `${platform.platform}/token`, () =>
     send("token", { platform: platform.platform, valid: !platform.signedIn }));
@@ -105,7 +105,9 @@ function itemElement(platform, thread, item, depth, isFirst, now) {
   element.classList.toggle("is-fresh", !isFirst && !shown.has(key));
   element.querySelector(".author").textContent = item.author;
   element.querySelector(".handle").textContent = item.handle;
-  element.querySelector(".ours").hidden = !item.ours;
+  const ours = element.querySelector(".ours");
+  ours.hidden = !item.ours;
+  ours.textContent = item.parent ? "our answer" : "ours";
   const mark = element.querySelector(".mark");
   mark.hidden = !item.mark;
   mark.textContent = item.mark ?? "";
