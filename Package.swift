@@ -134,8 +134,13 @@ let package = Package(
             ]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
         tests("Simulators", ["Simulators", "HTTPCore", "MicroHTTP", "CurlHTTP"]),
-        tests("WebApp", ["WebApp", "HTTPCore"]),
-        tests("StellwerkService", ["StellwerkService", "YAMLCoding"]),
+        tests(
+            "WebApp",
+            [
+                "WebApp", "HTTPCore", "Desk", "Storage", "SQLiteEngine", "SQLCore", "Cryptography", "Expressions",
+                "InboxModel",
+            ]),
+        tests("StellwerkService", ["StellwerkService", "ConnectorKit", "Desk", "Storage", "InboxModel", "TimeZones"]),
     ],
     swiftLanguageModes: [.v6]
 )

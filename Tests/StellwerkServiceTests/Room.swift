@@ -1,1 +1,0 @@
-// Reserved for the tests of StellwerkService.
