@@ -6,6 +6,10 @@ import TimeZones
 @testable import StellwerkService
 
 struct SettingsTests {
+    private static let zones = ZoneDatabase { name in
+        FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map { Array($0) }
+    }
+
     @Test(arguments: [
         ("127.0.0.1:8090", "127.0.0.1", UInt16(8090)), ("8090", "127.0.0.1", 8090), (":80", "127.0.0.1", 80),
         ("[::1]:9", "::1", 9),
@@ -30,7 +34,7 @@ struct SettingsTests {
     @Test func `the settings that come with the project are free of mistakes`() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let configuration = try Configuration.read(root.appending(path: "Config").path, zones: .system)
+        let configuration = try Configuration.read(root.appending(path: "Config").path, zones: Self.zones)
         #expect(configuration.channels.isEmpty && !configuration.replies.isEmpty)
         let library = ConnectorLibrary.read(root.appending(path: "Connectors").path)
         #expect(library.shelves.keys.sorted() == ["email", "mastodon", "telegram", "wordpress"])
@@ -44,7 +48,7 @@ struct SettingsTests {
         ]
         for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path(name))) }
         #expect {
-            try Configuration.read(folder.url.path, zones: .system)
+            try Configuration.read(folder.url.path, zones: Self.zones)
         } throws: { error in
             let problems = (error as? ConfigurationFailure)?.problems ?? []
             return files.keys.allSatisfy { name in problems.contains { $0.contains("\(name):1:") } }

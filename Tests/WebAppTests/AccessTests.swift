@@ -1,4 +1,5 @@
 import Cryptography
+import Desk
 import Expressions
 import HTTPCore
 import InboxModel

@@ -4,6 +4,7 @@ import Expressions
 import FoundationEssentials
 import HTTPCore
 import InboxModel
+import SQLCore
 import SQLiteEngine
 import Storage
 import TestSupport

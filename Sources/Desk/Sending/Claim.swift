@@ -7,6 +7,10 @@ public struct ClaimedAct: Sendable {
     public var channel: Channel
     /// The message it is about, where there is one.
     public var target: StoredMessage?
+
+    public init(entry: OutboxEntry, channel: Channel, target: StoredMessage?) {
+        (self.entry, self.channel, self.target) = (entry, channel, target)
+    }
 }
 
 extension Desk {
