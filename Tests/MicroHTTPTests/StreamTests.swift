@@ -98,6 +98,27 @@ struct StreamTests {
         }
     }
 
+    /// libmicrohttpd itself looks again only at its oldest connection.
+    @Test(arguments: [0, 3])
+    func `a peer that left holds up no stop, beside an older connection`(unread: Int) async throws {
+        let source = Source()
+        try await withListener(source.handler(), { $0.threads = 1 }) { listener, port in
+            let idle = try await onThread { try RawClient(port: port) }
+            try await onThread {
+                let client = try RawClient(port: port)
+                try client.send("GET", "/live")
+                #expect(try client.receiveHead().status == 200)
+                source.feed.yield([1])
+                #expect(try client.receiveChunk() == [1])
+                for _ in 0..<unread { source.feed.yield([2]) }
+                client.reset()
+            }
+            await source.ended.opened()
+            await listener.stop(within: .seconds(10))
+            #expect(try await onThread { try idle.receiveToEnd().isEmpty })
+        }
+    }
+
     @Test func `an event stream whose peer does not read is dropped`() async throws {
         let source = Source()
         try await withListener(source.handler()) { _, port in

@@ -66,8 +66,14 @@ final class StreamFeed: Sendable {
         pump.withLock { $0 }?.cancel()
     }
 
-    /// The peer has left or is dropped: what waits is let go. A suspended connection would notice nothing by itself.
+    /// The peer has left or is dropped: the connection is cut, then what waits is let go. A suspended connection would notice
+    /// nothing by itself.
     func breakOff() {
+        service.roster.cut(wire)
+        letGo()
+    }
+
+    private func letGo() {
         wake { state in
             state.isBroken = true
             state.pieces = []
@@ -83,7 +89,7 @@ extension StreamFeed {
     private func offer(_ piece: [UInt8]) async -> Bool {
         guard !piece.isEmpty else { return true }
         guard append(piece) else {
-            service.roster.cut(wire)
+            breakOff()
             return false
         }
         if !dropsWhenFull { await room() }
@@ -96,10 +102,7 @@ extension StreamFeed {
         wake { state in
             guard !state.isFinished, !state.isBroken else { return }
             fits = !dropsWhenFull || state.waiting == 0 || state.waiting + piece.count <= Self.limit
-            guard fits else {
-                state.isBroken = true
-                return
-            }
+            guard fits else { return }
             state.pieces.append(piece)
             state.waiting += piece.count
         }
@@ -150,15 +153,16 @@ extension StreamFeed {
     }
 
     private var release: MHD_ContentReaderFreeCallback {
-        { reader in Unmanaged<Reader>.fromOpaque(reader!).takeRetainedValue().feed.breakOff() }
+        { reader in Unmanaged<Reader>.fromOpaque(reader!).takeRetainedValue().feed.letGo() }
     }
 
     private static let endOfStream = -1
-    private static let endWithError = -2
 
     private func fill(_ buffer: UnsafeMutableRawBufferPointer, _ connection: OpaquePointer) -> Int {
         let (count, source) = state.withLock { state -> (Int, CheckedContinuation<Void, Never>?) in
-            if state.isBroken { return (Self.endWithError, nil) }
+            // Not the end with an error: libmicrohttpd marks such a connection as closed, but comes back to clean it up only if
+            // it is its oldest one (0.9.75). The end of the stream is written, which fails on a connection that was cut.
+            if state.isBroken { return (Self.endOfStream, nil) }
             if state.waiting > 0 {
                 let count = state.take(buffer)
                 guard state.waiting <= Self.limit / 2, let source = state.source else { return (count, nil) }
