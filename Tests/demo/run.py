@@ -1,6 +1,6 @@
 """The demo from the outside, as somebody meets it: start it, sign in by its link, see every channel arrive, answer, and look on
 the platforms' side whether the answer stands where it belongs, once. STELLWERK names the built program; standard library only."""
-import http.client, json, os, queue, shutil, signal, subprocess, sys, tempfile, threading, time, urllib.parse
+import http.client, json, os, queue, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "blackbox"), os.path.join(HERE, "..", "page")]
@@ -350,6 +350,13 @@ def kept_settings_are_good_ones():
 
 
 def interrupt_ends_it_and_keeps_nothing():
+    """Also with one stream still listening, and another whose browser has left in the middle."""
+    if demo.cookie:
+        with socket.create_connection((demo.page.hostname, demo.page.port)) as left:
+            left.sendall(f"GET /api/v1/live HTTP/1.1\r\nHost: {demo.page.netloc}\r\nCookie: {demo.cookie}\r\n\r\n".encode())
+            left.recv(64)
+        demo.write("service-bot", "Noch ein letztes Wort.")
+        demo.until("life goes on", lambda: demo.message("service-bot", "Noch ein letztes Wort."))
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(20) == 0
     until("the folder is gone", lambda: os.listdir(demo.folders) == [], within=5)
