@@ -46,7 +46,7 @@ public struct Program: Sendable {
         var outputs: [JSON] = []
         try running(&machine) { (machine) throws(Fault) in
             try code.run(input, &machine) { (output, machine) throws(Fault) in
-                try machine.step()
+                try machine.settle(output)
                 outputs.append(output)
             }
         }
@@ -59,7 +59,10 @@ public struct Program: Sendable {
     ) throws(EvaluationFailure) -> JSON? {
         var machine = machine(input, variables, budget)
         var output: JSON?
-        try running(&machine) { (machine) throws(Fault) in output = try code.first(input, &machine) }
+        try running(&machine) { (machine) throws(Fault) in
+            output = try code.first(input, &machine)
+            if let output { try machine.settle(output) }
+        }
         return output
     }
 
@@ -73,7 +76,7 @@ public struct Program: Sendable {
         do throws(EvaluationFailure) {
             try running(&machine) { (machine) throws(Fault) in
                 try code.run(input, &machine) { (output, machine) throws(Fault) in
-                    try machine.step()
+                    try machine.settle(output)
                     outputs.append(output)
                 }
             }

@@ -75,7 +75,9 @@ public struct Template: Sendable {
             switch piece {
             case .literal(let literal): text += literal
             case .value(let program, _):
-                text += plainText(try program.first(input, variables: variables, budget: budget) ?? .null)
+
+                let value = try program.first(input, variables: variables, budget: budget) ?? .null
+                text += value.text ?? value.encodedText()
             }
         }
         return .string(text)

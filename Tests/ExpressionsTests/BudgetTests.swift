@@ -17,6 +17,17 @@ struct BudgetTests {
         #expect(clock.now - start < .seconds(5))
     }
 
+    @Test(arguments: [
+        (".", EvaluationFailure.Code.tooMuchMemory), ("tojson", .tooMuchMemory), ("\"\\(.)\"", .tooMuchMemory),
+        ("[..]", .tooMuchMemory),
+        (". as $one | [.[0], .[0]] == $one", .tooManySteps), ("[., [.[0], .[0]]] | sort", .tooManySteps),
+        ("@base64", .tooMuchMemory),
+        ("[.] - [[.[0], .[0]]]", .tooManySteps), ("index([[.[0][0], .[0][0]]])", .tooManySteps), ("{(tojson): 1}", .tooMuchMemory),
+        ("walk(.)", .tooMuchMemory), ("flatten", .tooManySteps), ("contains([.[0]])", .tooManySteps), ("error", .error),
+    ]) func `a value of few shared parts cannot be blown up`(text: String, code: EvaluationFailure.Code) throws {
+        #expect(try failure("last(limit(60; recurse([., .]; true))) | \(text)")?.code == code)
+    }
+
     @Test func `more than a text can hold is an error as in jq`() throws {
         #expect(try failure("\"x\" * 1e12")?.message == "Repeat string result too long")
     }

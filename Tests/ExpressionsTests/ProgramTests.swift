@@ -59,7 +59,7 @@ struct ProgramTests {
         // Times.
         (
             #"strptime("%a, %d %b %Y %H:%M:%S %z") | mktime | todate"#, #""Thu, 05 Mar 2015 23:51:47 +0100""#,
-            #""2015-03-05T22:51:47Z""#
+            #""2015-03-05T23:51:47Z""#
         ),
         ("fromdate, (fromdate | gmtime)", #""2024-02-29T12:00:00Z""#, "1709208000 [2024,1,29,12,0,0,4,59]"),
         // Comments and layout.

@@ -30,9 +30,12 @@ extension EvaluationFailure {
         let (code, value, message, advice): (Code, JSON, String, String) =
             switch fault.kind {
             case .error(let value):
-                (.error, value, value.text ?? "\(value.encodedText()) (not a string)", "guard it with ? or // or try … catch …")
+                (
+                    .error, value, value.text ?? "\(beginning(of: value)) (not a string)",
+                    "guard it with ? or // or try … catch …"
+                )
             case .halted(let value):
-                (.halted, value, value.text ?? value.encodedText(), "look at the condition before halt_error")
+                (.halted, value, value.text ?? beginning(of: value), "look at the condition before halt_error")
             case .tooManySteps:
                 (
                     .tooManySteps, nil, "the expression takes too many steps",

@@ -65,9 +65,46 @@ struct Machine {
         return stops
     }
 
+    var stepsLeft: Int { max(0, steps) }
+
+    /// A value as text: what does not fit the budget is not written to its end.
+    mutating func text(of value: JSON) throws(Fault) -> String {
+        if case .string(let text) = value { return text }
+        return try encodedText(of: value)
+    }
+
+    mutating func encodedText(of value: JSON) throws(Fault) -> String {
+        var writer = JSONWriter(indents: false, room: max(0, bytes))
+        writer.write(value, depth: 0)
+        try make(writer.bytes.count)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// An output leaves the evaluation: built from shared parts, it may be far larger than what it cost to make.
+    mutating func settle(_ output: JSON) throws(Fault) {
+        try step()
+        guard budget.bytes - bytes > 1024, output.isContainer else { return }
+        var left = stepsLeft
+        if !count(output, within: &left) { throw Fault(.tooMuchMemory) }
+    }
+
     var used: (steps: Int, bytes: Int) {
         (budget.steps + (isExtended ? budget.stepsPerNode * nodes(input) : 0) - steps, budget.bytes - bytes)
     }
+}
+
+/// Whether a value has no more than so many nodes.
+private func count(_ value: JSON, within left: inout Int) -> Bool {
+    left -= 1
+    if left < 0 { return false }
+    switch value {
+    case .array(let elements):
+        for element in elements where !count(element, within: &left) { return false }
+    case .object(let object):
+        for member in object.members where !count(member.value, within: &left) { return false }
+    default: break
+    }
+    return true
 }
 
 private func nodes(_ value: JSON) -> Int {

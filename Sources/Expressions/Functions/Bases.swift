@@ -24,29 +24,23 @@ private func encoded(_ bytes: [UInt8], _ letters: [UInt8], bits: Int, group: Int
 }
 
 /// Padding may be missing; bytes that make no UTF-8 become U+FFFD.
-func fromBase64(_ value: JSON) throws(Fault) -> String {
-    let input = JSON.string(plainText(value))
-    guard let bytes = decoded(plainText(value), worth64, bits: 6) else {
-        throw Fault("\(told(input)) is not valid base64 data")
-    }
-    let digits = plainText(value).utf8.prefix { $0 != UInt8(ascii: "=") }.count
-    if digits % 4 == 1 { throw Fault("\(told(input)) trailing base64 byte found") }
+func fromBase64(_ text: String) throws(Fault) -> String {
+    guard let bytes = decoded(text, worth64, bits: 6) else { throw Fault("\(told(.string(text))) is not valid base64 data") }
+    let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }.count
+    if digits % 4 == 1 { throw Fault("\(told(.string(text))) trailing base64 byte found") }
     return String(decoding: bytes, as: UTF8.self)
 }
 
-func fromBase32(_ value: JSON) throws(Fault) -> String {
-    guard let bytes = decoded(plainText(value), worth32, bits: 5) else {
-        throw Fault("\(told(.string(plainText(value)))) is not valid base32 data")
-    }
+func fromBase32(_ text: String) throws(Fault) -> String {
+    guard let bytes = decoded(text, worth32, bits: 5) else { throw Fault("\(told(.string(text))) is not valid base32 data") }
     return String(decoding: bytes, as: UTF8.self)
 }
 
 private func decoded(_ text: String, _ worth: [UInt8: Int], bits: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     var (buffer, held) = (0, 0)
-    var letters = text.utf8[...]
-    while letters.last == UInt8(ascii: "=") { letters.removeLast() }
-    for letter in letters {
+    // What stands behind the padding is passed over, as in jq.
+    for letter in text.utf8.prefix(while: { $0 != UInt8(ascii: "=") }) {
         guard let value = worth[letter] else { return nil }
         (buffer, held) = ((buffer << bits | value) & 0xFFFF, held + bits)
         if held >= 8 {

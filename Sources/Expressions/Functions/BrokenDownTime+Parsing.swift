@@ -1,5 +1,6 @@
 extension BrokenDownTime {
-    /// As C's `strptime` in the C locale; nil where the text does not fit. What is left of the text is returned, as jq hands it on.
+    /// As C's `strptime` in the C locale; nil where the text does not fit. What is left of the text is returned:
+    /// jq hands it on where it begins with a blank.
     static func parsed(_ text: String, as format: String) -> (time: BrokenDownTime, rest: String)? {
         var reader = TimeReader(text)
         guard reader.read(as: format) else { return nil }
@@ -12,10 +13,14 @@ private struct TimeReader {
     private var time = BrokenDownTime()
     private var century: Int64?
     private var yearInCentury: Int64?
-    private var isAfternoon: Bool?
-    private var dayOfYear: Int?
+    private var isAfternoon = false
+    private var isTwelve = false
     private var epoch: Int64?
-    private var offset: Int64 = 0
+    private var week: (number: Int, firstDay: Int)?
+    /// Which parts the text named.
+    private var named: Set<Part> = []
+
+    private enum Part { case month, day, weekday, dayOfYear, date }
 
     init(_ text: String) { bytes = Array(text.utf8)[...] }
 
@@ -83,6 +88,27 @@ private struct TimeReader {
         return true
     }
 
+    mutating func setMonth(_ value: Int?) -> Bool {
+        named.formUnion([.month, .date])
+        return set(\.month, value)
+    }
+
+    mutating func setDay() -> Bool {
+        named.formUnion([.day, .date])
+        return set(\.day, number(2, 1...31))
+    }
+
+    mutating func setWeekday(_ value: Int?) -> Bool {
+        named.insert(.weekday)
+        return set(\.weekday, value)
+    }
+
+    mutating func setWeek(firstDay: Int) -> Bool {
+        guard let number = number(2, 0...53) else { return false }
+        week = (number, firstDay)
+        return true
+    }
+
     mutating func setSecond() -> Bool {
         guard let value = number(2, 0...61) else { return false }
         time.second = Double(value)
@@ -96,23 +122,27 @@ private struct TimeReader {
         guard let value = number(4, 0...9999) else { return false }
         time.year = Int64(isNegative ? -value : value)
         (century, yearInCentury) = (nil, nil)
+        named.insert(.date)
         return true
     }
 
     mutating func setYearInCentury() -> Bool {
         guard let value = number(2, 0...99) else { return false }
         yearInCentury = Int64(value)
+        named.insert(.date)
         return true
     }
 
     mutating func setCentury() -> Bool {
         guard let value = number(2, 0...99) else { return false }
         century = Int64(value)
+        named.insert(.date)
         return true
     }
 
     mutating func setHour(of twelve: Bool) -> Bool {
-        set(\.hour, twelve ? number(2, 1...12).map { $0 % 12 } : number(2, 0...23))
+        isTwelve = twelve
+        return set(\.hour, twelve ? number(2, 1...12).map { $0 % 12 } : number(2, 0...23))
     }
 
     mutating func setAfternoon() -> Bool {
@@ -124,9 +154,8 @@ private struct TimeReader {
     }
 
     mutating func setDayOfYear() -> Bool {
-        guard let value = number(3, 1...366) else { return false }
-        dayOfYear = value - 1
-        return true
+        named.insert(.dayOfYear)
+        return set(\.dayOfYear, number(3, 1...366).map { $0 - 1 })
     }
 
     mutating func setEpoch() -> Bool {
@@ -135,17 +164,15 @@ private struct TimeReader {
         return true
     }
 
-    /// `Z`, `+hh`, `+hhmm` or `+hh:mm`.
-    mutating func setOffset() -> Bool {
+    /// `Z`, `+hh`, `+hhmm` or `+hh:mm`. As in jq the parts stay those of the zone: what is read here moves nothing.
+    mutating func skipOffset() -> Bool {
         skipBlanks()
         guard let sign = bytes.popFirst() else { return false }
         if sign == UInt8(ascii: "Z") { return true }
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), let hours = number(2, 0...14) else { return false }
         if bytes.first == UInt8(ascii: ":") { bytes.removeFirst() }
         let minutes = bytes.first.map(isDigit) == true ? number(2, 0...59) : 0
-        guard let minutes else { return false }
-        offset = Int64(hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
-        return true
+        return minutes != nil && hours * 60 + (minutes ?? 0) <= 14 * 60
     }
 
     /// A zone's letters name no offset: they are passed over.
@@ -160,25 +187,40 @@ private struct TimeReader {
 
     // MARK: The whole
 
+    /// What the parts leave open is worked out as the GNU C library does.
     func finished() -> BrokenDownTime {
         if let epoch { return BrokenDownTime(seconds: epoch) }
         var time = time
+        if !named.contains(.weekday) { time.weekday = 8 }
+        if !named.contains(.dayOfYear) { time.dayOfYear = 367 }
         if let yearInCentury {
             time.year = yearInCentury + (century.map { $0 * 100 } ?? (yearInCentury < 69 ? 2000 : 1900))
         } else if let century {
-            time.year = century * 100 + time.year % 100
+            time.year = century * 100
         }
-        if isAfternoon == true { time.hour += 12 }
-        if let dayOfYear {
-            let date = BrokenDownTime([Double(time.year), 0, Double(dayOfYear + 1), 0, 0, 0, 0, 0]).normalised
-            (time.month, time.day) = (date.month, date.day)
-        }
-        if offset != 0 {
-            let second = time.second
-            time = BrokenDownTime(seconds: time.seconds - offset)
-            time.second = second
-        }
+        if isTwelve, isAfternoon { time.hour += 12 }
+        completeDate(&time)
+        completeFromWeek(&time)
         return time
+    }
+
+    private func completeDate(_ time: inout BrokenDownTime) {
+        guard named.contains(.date) else { return }
+        if !named.contains(.weekday) {
+            if named.contains(.dayOfYear), !named.isSuperset(of: [.month, .day]) { time.setDateFromDayOfYear() }
+            time.weekday = time.calendar.weekday
+        }
+        if !named.contains(.dayOfYear) { time.dayOfYear = time.calendar.dayOfYear }
+    }
+
+    private func completeFromWeek(_ time: inout BrokenDownTime) {
+        guard let week, named.contains(.weekday) else { return }
+        let newYear = BrokenDownTime([Double(time.year), 0, 1, 0, 0, 0, 0, 0]).calendar.weekday
+        if !named.contains(.dayOfYear) {
+            let days = (time.weekday - week.firstDay + 7) % 7
+            time.dayOfYear = (7 - (newYear - week.firstDay)) % 7 + (week.number - 1) * 7 + days
+        }
+        if !named.isSuperset(of: [.month, .day]) { time.setDateFromDayOfYear() }
     }
 }
 
@@ -186,18 +228,18 @@ private typealias Reading = @Sendable (inout TimeReader) -> Bool
 
 private let readings: [Character: Reading] = [
     "Y": { $0.setYear() }, "y": { $0.setYearInCentury() }, "C": { $0.setCentury() },
-    "m": { $0.set(\.month, $0.number(2, 1...12).map { $0 - 1 }) },
-    "b": { $0.set(\.month, $0.name(of: monthNames)) }, "B": { $0.set(\.month, $0.name(of: monthNames)) },
-    "h": { $0.set(\.month, $0.name(of: monthNames)) },
-    "d": { $0.set(\.day, $0.number(2, 1...31)) }, "e": { $0.set(\.day, $0.number(2, 1...31)) },
-    "a": { $0.set(\.weekday, $0.name(of: dayNames)) }, "A": { $0.set(\.weekday, $0.name(of: dayNames)) },
+    "m": { $0.setMonth($0.number(2, 1...12).map { $0 - 1 }) },
+    "b": { $0.setMonth($0.name(of: monthNames)) }, "B": { $0.setMonth($0.name(of: monthNames)) },
+    "h": { $0.setMonth($0.name(of: monthNames)) },
+    "d": { $0.setDay() }, "e": { $0.setDay() },
+    "a": { $0.setWeekday($0.name(of: dayNames)) }, "A": { $0.setWeekday($0.name(of: dayNames)) },
     "H": { $0.setHour(of: false) }, "k": { $0.setHour(of: false) }, "I": { $0.setHour(of: true) },
     "l": { $0.setHour(of: true) },
     "M": { $0.set(\.minute, $0.number(2, 0...59)) }, "S": { $0.setSecond() },
     "p": { $0.setAfternoon() }, "P": { $0.setAfternoon() }, "j": { $0.setDayOfYear() }, "s": { $0.setEpoch() },
-    "z": { $0.setOffset() }, "Z": { $0.skipZone() },
-    "w": { $0.ignored($0.number(1, 0...6)) }, "u": { $0.ignored($0.number(1, 1...7)) },
-    "U": { $0.ignored($0.number(2, 0...53)) }, "W": { $0.ignored($0.number(2, 0...53)) },
+    "z": { $0.skipOffset() }, "Z": { $0.skipZone() },
+    "w": { $0.setWeekday($0.number(1, 0...6)) }, "u": { $0.setWeekday($0.number(1, 1...7).map { $0 % 7 }) },
+    "U": { $0.setWeek(firstDay: 0) }, "W": { $0.setWeek(firstDay: 1) },
     "V": { $0.ignored($0.number(2, 1...53)) },
     "G": { $0.ignored($0.number(4, 0...9999)) }, "g": { $0.ignored($0.number(2, 0...99)) },
     "n": {

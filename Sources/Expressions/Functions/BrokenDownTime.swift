@@ -17,10 +17,11 @@ struct BrokenDownTime {
     init() {}
 
     init(seconds: Double) {
-        let whole = Int64(
-            seconds < 0 && seconds != Double(Int64(seconds)) ? Double(Int64(seconds)) - 1 : Double(Int64(seconds)))
+        let whole = Int64(seconds)
         self.init(seconds: whole)
-        second += seconds - Double(whole)
+        // Before 1970 jq cuts towards zero but counts the fraction upwards; so do we.
+        let fraction = seconds - Double(whole)
+        second += fraction < 0 ? fraction + 1 : fraction
     }
 
     init(seconds: Int64) {
@@ -53,16 +54,22 @@ struct BrokenDownTime {
     /// The same moment with every part in its range.
     var normalised: BrokenDownTime { BrokenDownTime(seconds: seconds) }
 
-    /// Weekday and day of the year from the date, by jq's own arithmetic, which takes day 0 as it is.
-    mutating func completeDays() {
+    /// Weekday and day of the year of the date as it stands, a day 0 included.
+    var calendar: (weekday: Int, dayOfYear: Int) {
         let days = dayNumber(year, month, 1) + Int64(day) - 1
-        weekday = day == 0 ? weekdayOfDayZero : Int((days % 7 + 11) % 7)
-        dayOfYear = Int(days - dayNumber(year, 0, 1))
+        return (Int((days % 7 + 11) % 7), Int(days - dayNumber(year, 0, 1)))
     }
 
-    private var weekdayOfDayZero: Int {
-        let days = dayNumber(year, month, 1) - 1
-        return Int((days % 7 + 11) % 7)
+    mutating func setDateFromDayOfYear() {
+        let date = BrokenDownTime([Double(year), 0, Double(dayOfYear + 1), 0, 0, 0, 0, 0]).normalised
+        (month, day) = (date.month, date.day)
+    }
+
+    /// What jq fills in where the text left weekday or day of the year open and named a day.
+    mutating func completeDays() {
+        guard (1...31).contains(day) else { return }
+        if weekday == 8 { weekday = calendar.weekday }
+        if dayOfYear == 367 { dayOfYear = calendar.dayOfYear }
     }
 }
 

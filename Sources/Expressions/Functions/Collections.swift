@@ -24,42 +24,53 @@ let collectionFunctions: [String: Function] = [
     "all/0": .taking { _ in decided(iteration, .identity, by: false) },
     "all/1": .taking { arguments in decided(iteration, arguments[0], by: false) },
     "all/2": .taking { arguments in decided(arguments[0], arguments[1], by: false) },
-    "flatten/0": .plain { (input, machine) throws(Fault) in try flattened(input, 1e9, &machine) },
+    "flatten/0": .plain { (input, machine) throws(Fault) in try flattened(input, -1, &machine) },
     "flatten/1": .values(.firstOutermost) { (input, values, machine) throws(Fault) in
-        if order(values[0], 0) == .before { throw Fault("flatten depth must not be negative") }
-        return try flattened(input, values[0].double ?? 1e9, &machine)
+        if try machine.order(values[0], 0) == .before { throw Fault("flatten depth must not be negative") }
+        return try flattened(input, values[0], &machine)
     },
     "reverse/0": .plain { (input, machine) throws(Fault) in
-        switch input {
-        case .null: return .array([])
-        case .string(let text): return try machine.make(text: String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
-        case .array(let elements): return try machine.make(elements: elements.reversed())
-        default: throw Fault("Cannot reverse \(told(input))")
-        }
+        if case .array(let elements) = input { return try machine.make(elements: elements.reversed()) }
+        // As jq has it: nothing of length 0 is reversed to nothing, all else has no elements to take.
+        guard let length = try length(input, &machine).double, length > 0 else { return .array([]) }
+        return try indexed(input, by: JSON(result: length - 1), &machine)
     },
     "transpose/0": .plain(transpose),
     "combinations/0": .taking { _ in
-        .many { (input, machine, emit) throws(Fault) in try combine(try rows(input), [], &machine, emit) }
+        .many { (input, machine, emit) throws(Fault) in
+            if case .array(let rows) = input { return try combine(rows[...], [], &machine, emit) }
+            if try length(input, &machine) == 0 { return try emit(.array([]), &machine) }
+            throw Fault("Cannot index \(input.kind) with number (0)")
+        }
     },
-    "combinations/1": .generator(.firstOutermost) { (input, values, machine, emit) throws(Fault) in
-        let count = try number(values[0])
-        guard count < 100 else { throw Fault("more than 100 combined at once") }
-        try combine(Array(repeating: input, count: max(0, Int(count.isNaN ? 0 : count.rounded(.up)))), [], &machine, emit)
+    "combinations/1": .taking { arguments in
+        .many { (input, machine, emit) throws(Fault) in
+            var rows: [JSON] = []
+            try arguments[0].run(input, &machine) { (count, machine) throws(Fault) in
+                guard let count = count.double else { throw Fault("Range bounds must be numeric") }
+                let copies = max(0, count.isNaN ? 0 : Int(min(count, 1000).rounded(.up)))
+                guard rows.count + copies <= 100 else { throw Fault("more than 100 combined at once") }
+                rows += Array(repeating: input, count: copies)
+            }
+            try combine(rows[...], [], &machine, emit)
+        }
     },
     "has/1": .values(.lastOutermost) { (input, values, _) throws(Fault) in try has(input, values[0]) },
     "in/1": .values(.firstOutermost) { (input, values, _) throws(Fault) in try has(values[0], input) },
     "contains/1": .values(.lastOutermost) { (input, values, machine) throws(Fault) in
-        .bool(try contains(input, values[0], &machine))
+        .bool(try isContained(values[0], in: input, &machine))
     },
     "inside/1": .values(.firstOutermost) { (input, values, machine) throws(Fault) in
-        .bool(try contains(values[0], input, &machine))
+        .bool(try isContained(input, in: values[0], &machine))
     },
     "IN/1": .taking { arguments in
         let source = arguments[0]
         return .one { (input, machine) throws(Fault) in .bool(try anyEqual(source, to: input, input, &machine)) }
     },
     "IN/2": .taking { arguments in
-        decided(arguments[0], .one { (_, _) throws(Fault) in true }, by: true, comparing: arguments[1])
+        // As jq compares: the right side is the outer loop, so without it the left is not asked.
+        let pairs = combined(arguments[0], arguments[1]) { (a, b, machine) throws(Fault) in .bool(try machine.isEqual(a, b)) }
+        return decided(pairs, .identity, by: true)
     },
 ]
 
@@ -76,17 +87,12 @@ private func sum(_ source: Code, _ input: JSON, _ machine: inout Machine) throws
 }
 
 /// `any`, `all`: the first test that decides ends the search.
-private func decided(_ source: Code, _ test: Code, by decision: Bool, comparing others: Code? = nil) -> Code {
+private func decided(_ source: Code, _ test: Code, by decision: Bool) -> Code {
     .one { (input, machine) throws(Fault) in
         var isDecided = false
         try stopping(&machine) { (machine, stop) throws(Fault) in
             try source.run(input, &machine) { (value, machine) throws(Fault) in
                 try machine.step()
-                if let others {
-                    if try anyEqual(others, to: value, input, &machine) { isDecided = true }
-                    if isDecided { throw stop }
-                    return
-                }
                 try test.run(value, &machine) { (holds, _) throws(Fault) in
                     if holds.isTrue == decision {
                         isDecided = true
@@ -104,7 +110,7 @@ private func anyEqual(_ source: Code, to value: JSON, _ input: JSON, _ machine: 
     try stopping(&machine) { (machine, stop) throws(Fault) in
         try source.run(input, &machine) { (other, machine) throws(Fault) in
             try machine.step()
-            if other == value {
+            if try machine.isEqual(other, value) {
                 found = true
                 throw stop
             }
@@ -135,12 +141,12 @@ func mapValues(_ input: JSON, _ each: Code, _ machine: inout Machine) throws(Fau
     }
 }
 
-private func flattened(_ input: JSON, _ depth: Double, _ machine: inout Machine) throws(Fault) -> JSON {
+private func flattened(_ input: JSON, _ depth: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
     var flat: [JSON] = []
-    func flatten(_ value: JSON, _ depth: Double, _ machine: inout Machine) throws(Fault) {
+    func flatten(_ value: JSON, _ depth: JSON, _ machine: inout Machine) throws(Fault) {
         try iterate(value, &machine) { (element, machine) throws(Fault) in
             if case .array = element, depth != 0 {
-                try flatten(element, depth - 1, &machine)
+                try flatten(element, try subtract(depth, 1, &machine), &machine)
             } else {
                 flat.append(element)
             }
@@ -156,13 +162,15 @@ private func flattened(_ input: JSON, _ depth: Double, _ machine: inout Machine)
     var width = JSON.integer(0)
     for row in rows {
         let length = try length(row, &machine)
-        if order(width, length) == .before { width = length }
+        if try machine.order(width, length) == .before { width = length }
     }
     var columns: [JSON] = []
-    for place in 0..<(width.int64 ?? 0) {
+    var place = JSON.integer(0)
+    while try machine.order(place, width) == .before {
         var column: [JSON] = []
-        for row in rows { column.append(try indexed(row, by: .integer(place), &machine)) }
+        for row in rows { column.append(try indexed(row, by: place, &machine)) }
         columns.append(try machine.make(elements: column))
+        place = try add(place, 1, &machine)
     }
     return .array(columns)
 }
@@ -175,21 +183,29 @@ private func rows(_ input: JSON) throws(Fault) -> [JSON] {
     }
 }
 
-private func combine(_ rows: [JSON], _ chosen: [JSON], _ machine: inout Machine, _ emit: Emit) throws(Fault) {
+private func combine(_ rows: ArraySlice<JSON>, _ chosen: [JSON], _ machine: inout Machine, _ emit: Emit) throws(Fault) {
     guard let row = rows.first else { return try emit(try machine.make(elements: chosen), &machine) }
     try iterate(row, &machine) { (element, machine) throws(Fault) in
-        try combine(Array(rows.dropFirst()), chosen + [element], &machine, emit)
+        try combine(rows.dropFirst(), chosen + [element], &machine, emit)
     }
 }
 
 private func has(_ value: JSON, _ key: JSON) throws(Fault) -> JSON {
     switch (value, key) {
+    case (.null, _): return false
     case (.object(let object), .string(let name)): return .bool(object[name] != nil)
     case (.array(let elements), .integer), (.array(let elements), .number):
         let place = key.double ?? .nan
         return .bool(place > -1 && place < Double(elements.count))
     default: throw Fault("Cannot check whether \(value.kind) has a \(key.kind) key")
     }
+}
+
+private func isContained(_ part: JSON, in whole: JSON, _ machine: inout Machine) throws(Fault) -> Bool {
+    guard whole.kind == part.kind else {
+        throw Fault("\(told(whole)) and \(told(part)) cannot have their containment checked")
+    }
+    return try contains(whole, part, &machine)
 }
 
 /// Texts by part, arrays if each element of `part` is contained in one, objects by member, all else by equality.
@@ -212,9 +228,6 @@ private func contains(_ whole: JSON, _ part: JSON, _ machine: inout Machine) thr
         try machine.touch(whole.utf8.count)
         return part.isEmpty || !places(of: Array(part.utf8), in: Array(whole.utf8), overlapping: false).isEmpty
     default:
-        guard whole.kind == part.kind else {
-            throw Fault("\(told(whole)) and \(told(part)) cannot have their containment checked")
-        }
-        return whole == part
+        return try machine.isEqual(whole, part)
     }
 }

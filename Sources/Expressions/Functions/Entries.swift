@@ -41,10 +41,15 @@ let entryFunctions: [String: Function] = [
 ]
 
 @Sendable private func toEntries(_ input: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
-    guard case .object(let object) = input else { throw Fault("\(told(input)) has no keys") }
-    try machine.make(object.count * 120)
-    try machine.step(object.count)
-    return .array(object.members.map { .object(JSONObject(distinct: [("key", .string($0.key)), ("value", $0.value)])) })
+    let members: [(JSON, JSON)]
+    switch input {
+    case .object(let object): members = object.members.map { (.string($0.key), $0.value) }
+    case .array(let elements): members = elements.enumerated().map { (.integer(Int64($0)), $1) }
+    default: throw Fault("\(told(input)) has no keys")
+    }
+    try machine.make(members.count * 120)
+    try machine.step(members.count)
+    return .array(members.map { .object(JSONObject(distinct: [("key", $0.0), ("value", $0.1)])) })
 }
 
 /// Reads `key`, `Key`, `name` or `Name`, and `value` or `Value`.
@@ -65,8 +70,8 @@ private func table(_ rows: Code, _ key: Code, _ input: JSON, _ machine: inout Ma
     var object = JSONObject()
     try rows.run(input, &machine) { (row, machine) throws(Fault) in
         try key.run(row, &machine) { (key, machine) throws(Fault) in
-            let name = plainText(key)
-            try machine.make(40 + name.utf8.count)
+            let name = try machine.text(of: key)
+            try machine.make(40)
             object[name] = row
         }
     }

@@ -2,18 +2,18 @@ typealias Formatter = @Sendable (JSON, inout Machine) throws(Fault) -> String
 
 /// What `@name` makes of a value.
 let formatters: [String: Formatter] = [
-    "text": { (value, _) throws(Fault) in plainText(value) },
-    "json": { (value, _) throws(Fault) in value.encodedText() },
-    "html": { (value, _) throws(Fault) in escaped(plainText(value), htmlEscapes) },
-    "uri": { (value, _) throws(Fault) in percentEncoded(plainText(value)) },
-    "urid": { (value, _) throws(Fault) in try percentDecoded(value) },
-    "sh": { (value, machine) throws(Fault) in try shell(value) },
+    "text": { (value, machine) throws(Fault) in try machine.text(of: value) },
+    "json": { (value, machine) throws(Fault) in try machine.encodedText(of: value) },
+    "html": { (value, machine) throws(Fault) in escaped(try machine.text(of: value), htmlEscapes) },
+    "uri": { (value, machine) throws(Fault) in percentEncoded(try machine.text(of: value)) },
+    "urid": { (value, machine) throws(Fault) in try percentDecoded(try machine.text(of: value)) },
+    "sh": { (value, _) throws(Fault) in try shell(value) },
     "csv": { (value, _) throws(Fault) in try row(value, "csv", ",") { "\"" + escaped($0, ["\"": "\"\""]) + "\"" } },
     "tsv": { (value, _) throws(Fault) in try row(value, "tsv", "\t") { escaped($0, tsvEscapes) } },
-    "base64": { (value, _) throws(Fault) in base64(Array(plainText(value).utf8)) },
-    "base64d": { (value, _) throws(Fault) in try fromBase64(value) },
-    "base32": { (value, _) throws(Fault) in base32(Array(plainText(value).utf8)) },
-    "base32d": { (value, _) throws(Fault) in try fromBase32(value) },
+    "base64": { (value, machine) throws(Fault) in base64(Array(try machine.text(of: value).utf8)) },
+    "base64d": { (value, machine) throws(Fault) in try fromBase64(try machine.text(of: value)) },
+    "base32": { (value, machine) throws(Fault) in base32(Array(try machine.text(of: value).utf8)) },
+    "base32d": { (value, machine) throws(Fault) in try fromBase32(try machine.text(of: value)) },
 ]
 
 private let htmlEscapes: [Character: String] = ["<": "&lt;", ">": "&gt;", "&": "&amp;", "'": "&apos;", "\"": "&quot;"]
@@ -76,9 +76,9 @@ public func percentEncoded(_ text: String) -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-private func percentDecoded(_ value: JSON) throws(Fault) -> String {
-    let failure = Fault("\(told(.string(plainText(value)))) is not a valid uri encoding")
-    let encoded = Array(plainText(value).utf8)
+private func percentDecoded(_ text: String) throws(Fault) -> String {
+    let failure = Fault("\(told(.string(text))) is not a valid uri encoding")
+    let encoded = Array(text.utf8)
     var bytes: [UInt8] = []
     var place = 0
     while place < encoded.count {

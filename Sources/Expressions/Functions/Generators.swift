@@ -46,7 +46,8 @@ private func skip(_ count: Double, _ source: Code, _ input: JSON, _ machine: ino
     var left = count
     try source.run(input, &machine) { (output, machine) throws(Fault) in
         try machine.step()
-        if left > 0 { left -= 1 } else { try emit(output, &machine) }
+        left -= 1
+        if left < 0 { try emit(output, &machine) }
     }
 }
 
@@ -58,9 +59,10 @@ private func counting(
     .taking { arguments in
         .many { (input, machine, emit) throws(Fault) in
             try arguments[0].run(input, &machine) { (count, machine) throws(Fault) in
-                if order(count, 0) == .before { throw Fault(refusal) }
-                guard let number = count.double else { throw Fault("\(told(count)) and number (1) cannot be subtracted") }
-                try body(number, arguments[1], input, &machine, emit)
+                if try machine.order(count, 0) == .before { throw Fault(refusal) }
+                if let number = count.double { return try body(number, arguments[1], input, &machine, emit) }
+                // jq counts down only once there is something to count.
+                if try arguments[1].first(input, &machine) != nil { _ = try subtract(count, 1, &machine) }
             }
         }
     }

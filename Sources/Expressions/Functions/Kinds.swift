@@ -21,12 +21,9 @@ let kindFunctions: [String: Function] = [
     "objects/0": chosen { $0.kind == "object" },
     "iterables/0": chosen { $0.isContainer },
     "scalars/0": chosen { !$0.isContainer },
-    "tojson/0": .plain { (input, machine) throws(Fault) in try machine.make(text: input.encodedText()) },
+    "tojson/0": .plain { (input, machine) throws(Fault) in .string(try machine.encodedText(of: input)) },
     "fromjson/0": .plain(fromJSON),
-    "tostring/0": .plain { (input, machine) throws(Fault) in
-        if case .string = input { return input }
-        return try machine.make(text: input.encodedText())
-    },
+    "tostring/0": .plain { (input, machine) throws(Fault) in .string(try machine.text(of: input)) },
     "tonumber/0": .plain(toNumber),
     "toboolean/0": .plain(toBoolean),
     "toarray/0": .plain { (input, _) throws(Fault) in input.elements == nil ? .array([input]) : input },
@@ -65,14 +62,15 @@ private func chosen(_ test: @escaping @Sendable (JSON) -> Bool) -> Function {
     }
 }
 
-/// Strict JSON, and `nan` by itself, which jq reads too.
+/// Strict JSON, and by itself any number that `tonumber` reads.
 @Sendable private func fromJSON(_ input: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
     guard case .string(let text) = input else { throw Fault("\(told(input)) only strings can be parsed") }
     try machine.make(text.utf8.count * 4)
-    if ["nan", "NaN", "-nan", "-NaN"].contains(text) { return .number(.nan) }
     do throws(JSONFailure) {
         return try JSON(parsing: text)
     } catch {
+        // jq reads some numbers that JSON does not have.
+        if let number = number(in: text) { return number }
         throw Fault("\(error.message) at line \(error.line), column \(error.column) (while parsing '\(text)')")
     }
 }
@@ -81,17 +79,21 @@ private func chosen(_ test: @escaping @Sendable (JSON) -> Bool) -> Function {
     switch input {
     case .integer, .number: return input
     case .string(let text):
-        if text == "nan" { return .number(.nan) }
         if let number = number(in: text) { return number }
         throw Fault("\(told(input)) cannot be parsed as a number")
     default: throw Fault("\(told(input)) cannot be parsed as a number")
     }
 }
 
-/// A number as jq reads it from a text: JSON's, and `+1`, `.5`, `5.`, `007`.
+/// A number as jq reads it from a text: JSON's, and `+1`, `.5`, `5.`, `007`, `nan`, `-Infinity`.
 private func number(in text: String) -> JSON? {
     var digits = Substring(text)
     let sign = digits.first == "-" || digits.first == "+" ? String(digits.removeFirst()) : ""
+    switch digits.lowercased() {
+    case "nan": return .number(.nan)
+    case "inf", "infinity": return .number(sign == "-" ? -.infinity : .infinity)
+    default: break
+    }
     guard digits.utf8.contains(where: isDigit) else { return nil }
     guard digits.utf8.allSatisfy({ isDigit($0) || [".", "e", "E", "+", "-"].contains(Character(Unicode.Scalar($0))) }) else {
         return nil

@@ -6,9 +6,8 @@ let numberFunctions: [String: Function] = [
         return .integer(Int64(text.utf8.count))
     },
     "abs/0": .plain { (input, machine) throws(Fault) in
-        if case .string = input { return input }
-        guard input.double != nil else { throw Fault("\(told(input)) has no absolute value") }
-        return try absolute(input, &machine)
+        if input.double != nil { return try absolute(input, &machine) }
+        return try machine.order(input, 0) == .before ? negate(input, &machine) : input
     },
     "infinite/0": .plain { (_, _) throws(Fault) in .number(.infinity) },
     "nan/0": .plain { (_, _) throws(Fault) in .number(.nan) },
@@ -47,7 +46,7 @@ private func absolute(_ input: JSON, _ machine: inout Machine) throws(Fault) -> 
 }
 
 private func tested(_ test: @escaping @Sendable (Double) -> Bool) -> Function {
-    .plain { (input, _) throws(Fault) in .bool(test(try number(input))) }
+    .plain { (input, _) throws(Fault) in .bool(input.double.map(test) ?? false) }
 }
 
 private func kept(_ test: @escaping @Sendable (Double) -> Bool) -> Function {
@@ -70,11 +69,11 @@ private func count(_ from: JSON, _ to: JSON, _ machine: inout Machine, _ emit: E
 
 /// As jq: counts on while what it reached stands before the bound, whatever the bound is.
 private func count(_ from: JSON, _ to: JSON, by step: JSON, _ machine: inout Machine, _ emit: Emit) throws(Fault) {
-    let direction = order(step, 0)
+    let direction = try machine.order(step, 0)
     guard direction != .same else { return }
     let ahead: Order = direction == .after ? .before : .after
     var value = from
-    while order(value, to) == ahead {
+    while try machine.order(value, to) == ahead {
         try machine.step()
         try emit(value, &machine)
         value = try add(value, step, &machine)

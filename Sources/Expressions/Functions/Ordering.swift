@@ -40,8 +40,8 @@ private func groups(_ input: JSON, _ done: String, _ key: Code?, _ machine: inou
     try machine.make(elements.count * 24)
     var groups: [[JSON]] = []
     var last: JSON?
-    for place in try sorted(elements, by: keys, &machine) {
-        if let last, order(last, keys[place]) == .same {
+    for place in try machine.arranged(keys) {
+        if let last, try machine.order(last, keys[place]) == .same {
             groups[groups.count - 1].append(elements[place])
         } else {
             groups.append([elements[place]])
@@ -75,7 +75,7 @@ private func extreme(_ input: JSON, _ key: Code?, _ wanted: Order, _ machine: in
             best = place
             continue
         }
-        let found = order(keys[place], keys[current])
+        let found = try machine.order(keys[place], keys[current])
         if found == wanted || (found == .same && wanted == .after) { best = place }
     }
     return best.map { elements[$0] } ?? .null
@@ -100,7 +100,7 @@ private func keys(_ input: JSON, sorted: Bool, _ machine: inout Machine) throws(
     while low < high {
         try machine.step()
         let middle = (low + high) / 2
-        switch order(elements[middle], values[0]) {
+        switch try machine.order(elements[middle], values[0]) {
         case .same: return .integer(Int64(middle))
         case .before: low = middle + 1
         case .after: high = middle

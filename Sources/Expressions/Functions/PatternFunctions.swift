@@ -83,7 +83,7 @@ private func matches(_ search: PatternSearch) -> Code {
     .many { (input, machine, emit) throws(Fault) in
         for match in try search.matches(in: input, &machine) {
             try machine.make(400 + match.groups.count * 200)
-            try emit(described(match, in: plainText(input)), &machine)
+            try emit(described(match, in: (input.text ?? "")), &machine)
         }
     }
 }
@@ -129,14 +129,14 @@ private func captures(_ search: PatternSearch) -> Code {
     .many { (input, machine, emit) throws(Fault) in
         for match in try search.matches(in: input, &machine) {
             try machine.make(match.groups.count * 100)
-            try emit(names(match, in: plainText(input)), &machine)
+            try emit(names(match, in: (input.text ?? "")), &machine)
         }
     }
 }
 
 private func scans(_ search: PatternSearch) -> Code {
     .many { (input, machine, emit) throws(Fault) in
-        let text = plainText(input)
+        let text = (input.text ?? "")
         for match in try search.matches(in: input, &machine) {
             try machine.make(match.whole.utf8.count + match.groups.count * 40)
             let found =
@@ -148,7 +148,7 @@ private func scans(_ search: PatternSearch) -> Code {
 
 private func parts(_ search: PatternSearch) -> Code {
     .many { (input, machine, emit) throws(Fault) in
-        let text = plainText(input)
+        let text = (input.text ?? "")
         var start = 0
         for match in try search.matches(in: input, &machine) {
             try emit(try machine.make(text: cut(text, start..<match.whole.utf8.lowerBound)), &machine)
@@ -165,7 +165,7 @@ private func replacing(global: Bool) -> Function {
         let search = try compiler.search(arguments[0], flags: arguments.count > 2 ? arguments[2] : nil, global: global)
         let replacement = try compiler.compile(arguments[1])
         return .many { (input, machine, emit) throws(Fault) in
-            let text = plainText(input)
+            let text = (input.text ?? "")
             var results: [JSON] = []
             var start = 0
             for match in try search.matches(in: input, &machine) {

@@ -38,7 +38,7 @@ private let isoFormat = "%Y-%m-%dT%H:%M:%SZ"
 }
 
 private func read(_ text: String, _ format: String) throws(Fault) -> JSON {
-    guard let (read, rest) = BrokenDownTime.parsed(text, as: format) else {
+    guard let (read, rest) = BrokenDownTime.parsed(text, as: format), rest.first?.isWhitespace != false else {
         throw Fault("date \"\(text)\" does not match format \"\(format)\"")
     }
     var time = read

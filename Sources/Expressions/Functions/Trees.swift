@@ -82,7 +82,7 @@ private func stream(_ value: JSON, _ path: [JSON], isTop: Bool, _ machine: inout
 private func truncated(_ source: Code, by depth: JSON, _ machine: inout Machine, _ emit: Emit) throws(Fault) {
     try source.run(.null, &machine) { (event, machine) throws(Fault) in
         let path = try indexed(event, by: 0, &machine)
-        guard order(try length(path, &machine), depth) == .after, case .array(var parts) = event else { return }
+        guard try machine.order(try length(path, &machine), depth) == .after, case .array(var parts) = event else { return }
         parts[0] = try sliced(path, from: depth, to: .null, &machine)
         try emit(try machine.make(elements: parts), &machine)
     }

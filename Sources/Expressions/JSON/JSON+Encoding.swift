@@ -15,11 +15,17 @@ extension JSON {
 
 struct JSONWriter {
     let indents: Bool
+    /// Beyond so many bytes it stops, somewhere behind them.
+    let room: Int
     private(set) var bytes: [UInt8] = []
 
-    init(indents: Bool) { self.indents = indents }
+    init(indents: Bool, room: Int = .max) {
+        self.indents = indents
+        self.room = room
+    }
 
     mutating func write(_ value: JSON, depth: Int) {
+        if bytes.count > room { return }
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -33,7 +39,7 @@ struct JSONWriter {
 
     private mutating func write(_ elements: [JSON], _ depth: Int) {
         bytes.append(UInt8(ascii: "["))
-        for (place, element) in elements.enumerated() {
+        for (place, element) in elements.enumerated() where bytes.count <= room {
             if place > 0 { bytes.append(UInt8(ascii: ",")) }
             breakLine(depth + 1)
             write(element, depth: depth + 1)
@@ -44,7 +50,7 @@ struct JSONWriter {
 
     private mutating func write(_ object: JSONObject, _ depth: Int) {
         bytes.append(UInt8(ascii: "{"))
-        for (place, member) in object.members.enumerated() {
+        for (place, member) in object.members.enumerated() where bytes.count <= room {
             if place > 0 { bytes.append(UInt8(ascii: ",")) }
             breakLine(depth + 1)
             write(member.key)

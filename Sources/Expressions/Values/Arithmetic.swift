@@ -2,12 +2,12 @@ typealias Operation = @Sendable (JSON, JSON, inout Machine) throws(Fault) -> JSO
 
 let operations: [Syntax.Operator: Operation] = [
     .add: add, .subtract: subtract, .multiply: multiply, .divide: divide, .remainder: remainder,
-    .equal: { (a, b, _) throws(Fault) in .bool(a == b) },
-    .notEqual: { (a, b, _) throws(Fault) in .bool(a != b) },
-    .less: { (a, b, _) throws(Fault) in .bool(order(a, b) == .before) },
-    .lessOrEqual: { (a, b, _) throws(Fault) in .bool(order(a, b) != .after) },
-    .greater: { (a, b, _) throws(Fault) in .bool(order(a, b) == .after) },
-    .greaterOrEqual: { (a, b, _) throws(Fault) in .bool(order(a, b) != .before) },
+    .equal: { (a, b, machine) throws(Fault) in .bool(try machine.isEqual(a, b)) },
+    .notEqual: { (a, b, machine) throws(Fault) in .bool(try !machine.isEqual(a, b)) },
+    .less: { (a, b, machine) throws(Fault) in .bool(try machine.order(a, b) == .before) },
+    .lessOrEqual: { (a, b, machine) throws(Fault) in .bool(try machine.order(a, b) != .after) },
+    .greater: { (a, b, machine) throws(Fault) in .bool(try machine.order(a, b) == .after) },
+    .greaterOrEqual: { (a, b, machine) throws(Fault) in .bool(try machine.order(a, b) != .before) },
 ]
 
 @Sendable func add(_ a: JSON, _ b: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
@@ -39,13 +39,27 @@ let operations: [Syntax.Operator: Operation] = [
         let (difference, overflows) = a.subtractingReportingOverflow(b)
         return overflows ? .number(Double(a) - Double(b)) : .integer(difference)
     case (.array(let a), .array(let b)):
-        try machine.step(a.count + b.count)
-        let out = Set(b)
-        return try machine.make(elements: a.filter { !out.contains($0) })
+        return try machine.make(elements: try without(b, a, &machine))
     default:
         guard let a = a.double, let b = b.double else { throw refused(a, b, "subtracted") }
         return JSON(result: a - b)
     }
+}
+
+/// The elements of `a` that equal none of `b`: by hash where all are simple, else one by one.
+private func without(_ b: [JSON], _ a: [JSON], _ machine: inout Machine) throws(Fault) -> [JSON] {
+    try machine.step(a.count + b.count)
+    if !b.contains(where: \.isContainer) {
+        let out = Set(b)
+        return a.filter { $0.isContainer || !out.contains($0) }
+    }
+    var kept: [JSON] = []
+    for element in a {
+        var isOut = false
+        for other in b where !isOut { isOut = try machine.isEqual(element, other) }
+        if !isOut { kept.append(element) }
+    }
+    return kept
 }
 
 @Sendable func multiply(_ a: JSON, _ b: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
@@ -123,6 +137,7 @@ private func whole(_ value: JSON, _ double: Double) -> Int64 {
 @Sendable func negate(_ value: JSON, _ machine: inout Machine) throws(Fault) -> JSON {
     switch value {
     case .integer(.min): return .number(0x1p63)
+    case .integer(0): return .number(-0.0)
     case .integer(let value): return .integer(-value)
     case .number(let value): return .number(-value)
     default: throw Fault("\(told(value)) cannot be negated")

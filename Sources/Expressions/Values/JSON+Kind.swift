@@ -43,11 +43,15 @@ func told(_ value: JSON) -> String { "\(value.kind) (\(beginning(of: value)))" }
 
 /// At most 29 bytes of a value's text; a closing quote or bracket stays.
 func beginning(of value: JSON) -> String {
-    let bytes = value.encoded()
+    var writer = JSONWriter(indents: false, room: 64)
+    writer.write(value, depth: 0)
+    let bytes = writer.bytes
     guard bytes.count > 29 else { return String(decoding: bytes, as: UTF8.self) }
     let closing: [UInt8] =
         switch value {
-        case .string, .array, .object: [bytes[bytes.count - 1]]
+        case .string: [UInt8(ascii: "\"")]
+        case .array: [UInt8(ascii: "]")]
+        case .object: [UInt8(ascii: "}")]
         default: []
         }
     var end = 26 - closing.count

@@ -7,6 +7,7 @@ func indexed(_ value: JSON, by key: JSON, _ machine: inout Machine) throws(Fault
     case (.null, .string), (.null, .integer), (.null, .number), (.null, .object): return .null
     case (.array(let elements), .array(let part)): return try places(of: part, in: elements, &machine)
     case (.array, .object(let bounds)), (.string, .object(let bounds)):
+        guard bounds["start"] != nil, bounds["end"] != nil else { throw Fault("Array/string slice indices must be integers") }
         return try sliced(value, from: bounds["start"] ?? .null, to: bounds["end"] ?? .null, &machine)
     default: throw Fault("Cannot index \(value.kind) with \(told(key))")
     }
@@ -25,7 +26,7 @@ func places(of part: [JSON], in elements: [JSON], _ machine: inout Machine) thro
     var found: [JSON] = []
     for start in 0...elements.count - part.count {
         var length = 0
-        while length < part.count, elements[start + length] == part[length] { length += 1 }
+        while length < part.count, try machine.isEqual(elements[start + length], part[length]) { length += 1 }
         try machine.step(length + 1)
         if length == part.count { found.append(.integer(Int64(start))) }
     }

@@ -1,9 +1,3 @@
-/// A value within a text: texts as they are, the rest as JSON.
-func plainText(_ value: JSON) -> String {
-    if case .string(let text) = value { return text }
-    return value.encodedText()
-}
-
 /// `"a,b" / ","`
 func split(_ text: String, by separator: String, _ machine: inout Machine) throws(Fault) -> JSON {
     try machine.touch(text.utf8.count)
