@@ -150,5 +150,11 @@ class Suite:
         sys.exit(1 if self.failed else 0)
 
 
+def next_second():
+    """Platforms stamp whole seconds: what is to come after something must be stamped later."""
+    begun = int(time.time()) + 1
+    until("the next second", lambda: int(time.time()) > begun, within=5)
+
+
 def fresh_key():
     return uuid.uuid4().hex

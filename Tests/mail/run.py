@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "blackbox"))
-from stellwerk import ROOT, Service, Suite, fresh_key, until
+from stellwerk import ROOT, Service, Suite, fresh_key, next_second, until
 
 suite = Suite()
 if os.geteuid() != 0:
@@ -110,6 +110,7 @@ try:
     def threaded():
         conversation, _ = found("Größe 42")
         ours = [m for m, _ in mailbox(CUSTOMER) if m["In-Reply-To"] == question][0]["Message-ID"]
+        next_second()
         send("Danke, und wann genau?", "Re: Wo ist meine Bestellung?", In_Reply_To=ours, References=f"{question} {ours}")
         other, _ = until("the customer's answer is there", lambda: found("wann genau"), within=60, every=0.3)
         assert other["id"] == conversation["id"], "it joins its conversation"

@@ -3,7 +3,7 @@ removals are noticed although nothing moves in the list."""
 import base64, html, json, os, re, shutil, subprocess, sys, tempfile, urllib.error, urllib.parse, urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "blackbox"))
-from stellwerk import ROOT, Service, Suite, fresh_key, until
+from stellwerk import ROOT, Service, Suite, fresh_key, next_second, until
 
 suite = Suite()
 if os.geteuid() != 0:
@@ -105,6 +105,7 @@ try:
     def replied():
         conversation, message = seen("When do you ship?")
         parent = [c for c in wordpress("GET", f"/comments?post={facts['POST']}&per_page=100") if "Tomorrow" in c["content"]["rendered"]][0]["id"]
+        next_second()
         visitor("Thanks, and to Vienna?", parent=parent)
         other, _ = seen("and to Vienna?")
         assert other["id"] == conversation["id"], "a reply joins its conversation"
