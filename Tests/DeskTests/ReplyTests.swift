@@ -151,6 +151,18 @@ struct ReplyTests {
         #expect(try await house.onlyConversation().status == .open)
     }
 
+    @Test func `within the second of our answer the arrival decides whether a message still waits`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        house.advance(by: .milliseconds(49_500))
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: house.now, permalink: nil), of: act)
+        #expect(try await house.onlyConversation().status == .resolved)
+        house.advance(by: .seconds(5))
+        // Our answer is stamped 60.5 s, the customer's next word 60 s: platforms know whole seconds.
+        try await house.receive(.comment("2", below: "1", "And then?", at: 1))
+        #expect(try await house.onlyConversation().status == .open)
+    }
+
     @Test func `a bounce takes the confirmation back and opens the conversation`() async throws {
         let (house, _, entry) = try await Self.answered()
         let act = try await Self.claim(house)

@@ -72,15 +72,18 @@ extension InboxTransaction {
             [.id(channel), .text(remoteID.rawValue), .id(message)])
     }
 
-    /// The oldest message that waits for an answer: needed, not deleted, and written after our last confirmed answer.
+    /// The oldest message that waits for an answer: needed, not deleted, and written after our last confirmed answer. Platforms
+    /// stamp whole seconds and we do not: within one second the arrival decides.
     public func unanswered(in conversation: ConversationID) throws -> (id: MessageID, at: Timestamp)? {
         try sql.first(
             """
-            SELECT id, at FROM message
-            WHERE conversation_id = $1 AND direction = 'inbound' AND needs_answer = 1 AND deleted_at IS NULL AND at > coalesce((
-              SELECT max(at) FROM message
-              WHERE conversation_id = $1 AND direction = 'outbound' AND is_confirmed = 1 AND author_role <> 'bot'), -1)
-            ORDER BY at, id LIMIT 1
+            SELECT m.id, m.at FROM message m
+            WHERE m.conversation_id = $1 AND m.direction = 'inbound' AND m.needs_answer = 1 AND m.deleted_at IS NULL
+              AND NOT EXISTS (
+                SELECT 1 FROM message r
+                WHERE r.conversation_id = $1 AND r.direction = 'outbound' AND r.is_confirmed = 1 AND r.author_role <> 'bot'
+                  AND (r.at / 1000 > m.at / 1000 OR (r.at / 1000 = m.at / 1000 AND r.arrived_at >= m.arrived_at)))
+            ORDER BY m.at, m.id LIMIT 1
             """, [.id(conversation)]
         ) { ($0.id(0), $0.moment(1)) }
     }
