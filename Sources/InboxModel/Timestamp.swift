@@ -10,6 +10,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Whole seconds since the epoch, rounded down.
     public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000 }
 
+    /// This moment without its milliseconds.
+    public var wholeSecond: Timestamp { Timestamp(seconds: seconds) }
+
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
     public static func + (moment: Timestamp, span: Duration) -> Timestamp {

@@ -73,6 +73,40 @@ struct PromiseTests {
         #expect(try await house.onlyConversation().dueAt == nil)
     }
 
+    @Test func `a question in the very second of our answer starts the next clock`() async throws {
+        let house = try await House(levels: Self.levels)
+        try await house.receive(.comment("1"))
+        let id = try await house.onlyConversation().id
+        _ = try await house.desk.reply(
+            to: id, ReplyDraft(text: "Soon.", clientKey: "key-1"), by: house.user, abilities: House.abilities)
+        house.advance(by: .milliseconds(60_700))
+        let act = try #require(try await house.desk.claim(owner: "a", busy: [], limit: 1, lease: .seconds(60)).first)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("9"), at: house.now, permalink: nil), of: act)
+        house.advance(by: .milliseconds(900))
+        // The platform stamps the whole second in which we answered too.
+        try await house.receive(.comment("2", below: "1", "And when exactly?", at: 1))
+        #expect(try await house.onlyConversation().status == .open)
+        #expect(try await house.promises().map(\.metric) == ["first_response", "next_response"])
+        #expect(try await house.promises().map(\.state) == [.met, .running])
+    }
+
+    @Test func `what further messages leave alone is what all of history says`() async throws {
+        let house = try await House(routing: Self.routing, levels: Self.levels)
+        for number in 1...30 {
+            let isOurs = number % 7 == 0
+            try await house.receive(
+                .comment(
+                    "\(number)", below: number == 1 ? nil : "1", number % 11 == 0 ? "kaputt" : "Hello?", at: Int64(number),
+                    isOurs: isOurs, needsAnswer: number % 5 != 0))
+            house.advance(by: .seconds(60))
+            let kept = try await house.promises()
+            // A label has every clock counted anew.
+            let id = try await house.onlyConversation().id
+            _ = try await house.desk.label(id, ["seen-\(number)"], by: house.user)
+            #expect(try await house.promises() == kept, "after message \(number)")
+        }
+    }
+
     @Test func `after an answer the next question starts the next clock`() async throws {
         let house = try await House(levels: Self.levels)
         try await house.receive(.comment("1"))

@@ -84,6 +84,6 @@ extension InboxTransaction {
             return message?.conversation == conversation.id && message?.direction != .note ? message : nil
         }
         if let unanswered = conversation.unanswered, let message = try message(unanswered) { return message }
-        return try messages(of: conversation.id).last { $0.direction == .inbound && $0.deletedAt == nil }
+        return try newestInbound(of: conversation.id)
     }
 }

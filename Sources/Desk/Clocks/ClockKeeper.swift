@@ -20,7 +20,7 @@ struct ClockKeeper {
             let terms = book.terms(policy, priority: conversation.priority)
         else { return }
         let stored = try transaction.promises(of: conversation.id)
-        let clocks = evaluate(try history(of: conversation), under: terms, now: now)
+        let clocks = evaluate(try history(of: conversation.id), under: terms, now: now)
         for clock in clocks {
             let known = stored.first { $0.metric == clock.metric.rawValue && $0.n == clock.n }
             try write(clock, over: known, policy: terms.policy, of: conversation)
@@ -58,35 +58,41 @@ struct ClockKeeper {
 
     // MARK: History
 
-    private func history(of conversation: Conversation) throws -> [ClockEvent] {
-        let messages = try transaction.messages(of: conversation.id).filter { !$0.isHistory }
-        var events = messages.flatMap { clockEvents(of: $0, among: messages) }
-        for logged in try transaction.events(of: conversation.id) where logged.event.kind == .statusChanged {
-            guard let status = logged.event.detail["to"].flatMap(ConversationStatus.init(rawValue:)) else { continue }
-            let since = logged.event.detail["since"].flatMap(Timestamp.init(rfc3339:))
-            events.append(ClockEvent(.statusChanged(status), at: since ?? logged.event.at))
+    /// What clocks listen to, in the order in which it counts. Platforms stamp whole seconds and we do not: within one second what
+    /// became known first comes first.
+    private func history(of conversation: ConversationID) throws -> [ClockEvent] {
+        let messages = try transaction.messageTraces(of: conversation)
+        let changes: [Moment] = try transaction.statusTraces(of: conversation).map {
+            (ClockEvent(.statusChanged($0.status), at: $0.since.wholeSecond), $0.knownAt)
         }
-        return events
+        let all = messages.flatMap { moments(of: $0, among: messages) } + changes
+        let ordered = all.enumerated().sorted { ($0.element.knownAt, $0.offset) < ($1.element.knownAt, $1.offset) }
+        return ordered.map(\.element.event)
     }
 
-    private func clockEvents(of message: Message, among messages: [Message]) -> [ClockEvent] {
-        switch message.direction {
-        case .note: return []
-        case .outbound:
-            let answerer: ClockEvent.Answerer =
-                message.authorRole == .bot ? .bot : message.outboxEntry == nil ? .native : .agent
-            return [ClockEvent(.reply(by: answerer, isDelivered: message.isConfirmed), at: message.at)]
-        case .inbound where message.authorRole == .member || message.authorRole == .superUser:
-            return [ClockEvent(.reply(by: .peer, isDelivered: true), at: message.at)]
-        case .inbound:
-            let arrival = ClockEvent(.inbound(needsAnswer: message.needsAnswer), at: message.at)
-            guard let deletedAt = message.deletedAt else { return [arrival] }
+    private typealias Moment = (event: ClockEvent, knownAt: Timestamp)
+
+    private func moments(of message: MessageTrace, among messages: [MessageTrace]) -> [Moment] {
+        let at = message.at.wholeSecond
+        switch (message.direction, message.authorRole) {
+        case (.note, _): return []
+        case (.outbound, let role):
+            let answerer: ClockEvent.Answerer = role == .bot ? .bot : message.isThroughOutbox ? .agent : .native
+            return [(ClockEvent(.reply(by: answerer, isDelivered: message.isConfirmed), at: at), message.arrivedAt)]
+        case (.inbound, .member), (.inbound, .superUser):
+            return [(ClockEvent(.reply(by: .peer, isDelivered: true), at: at), message.arrivedAt)]
+        case (.inbound, _):
+            let arrival = ClockEvent(.inbound(needsAnswer: message.needsAnswer), at: at)
+            guard let deletedAt = message.deletedAt else { return [(arrival, message.arrivedAt)] }
             // A deleted message counts for nothing while another waits; alone, it takes its clock with it.
-            let others = messages.contains {
-                $0.id != message.id && $0.direction == .inbound && $0.needsAnswer && $0.at <= deletedAt
-                    && ($0.deletedAt.map { $0 > deletedAt } ?? true)
-            }
-            return others ? [] : [arrival, ClockEvent(.deleted, at: deletedAt)]
+            if messages.contains(where: { $0.id != message.id && $0.waited(at: deletedAt) }) { return [] }
+            return [(arrival, message.arrivedAt), (ClockEvent(.deleted, at: deletedAt.wholeSecond), deletedAt)]
         }
+    }
+}
+
+extension MessageTrace {
+    fileprivate func waited(at moment: Timestamp) -> Bool {
+        direction == .inbound && needsAnswer && at <= moment && (deletedAt.map { $0 > moment } ?? true)
     }
 }

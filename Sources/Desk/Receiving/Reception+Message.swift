@@ -1,4 +1,5 @@
 public import InboxModel
+import ServiceLevels
 import Storage
 
 extension Reception {
@@ -32,7 +33,11 @@ extension Reception {
         }
         if !message.isHistory { try transaction.touch(channel.id, newestItemAt: message.at) }
         try react(to: message, prepared, in: &conversation, isNew: isNew)
-        try settle(&conversation, from: found)
+        if movesClocks(message, from: found, to: conversation) {
+            try settle(&conversation, from: found)
+        } else {
+            try transaction.update(&conversation, from: found)
+        }
         return .new
     }
 
@@ -64,6 +69,17 @@ extension Reception {
         if message.direction == .inbound, !message.isHistory, prepared.routing != nil {
             try applyRules(prepared, because: message, to: &conversation, isNew: isNew)
         }
+    }
+
+    /// Whether a new message can change a promise. A customer's further message, while an older one waits and a clock runs, cannot:
+    /// however long a conversation grows, its next message costs the same.
+    private func movesClocks(_ message: Message, from before: Conversation, to after: Conversation) -> Bool {
+        let isFurther = message.direction == .inbound && message.deletedAt == nil && before.unanswered != nil
+        let isAsBefore =
+            before.unanswered == after.unanswered && before.status == after.status && before.priority == after.priority
+            && before.policy == after.policy
+        let mayEndPeersPause = after.policy.flatMap { book.terms($0, priority: after.priority) }?.peers == .pause
+        return !(isFurther && isAsBefore && before.dueAt != nil && !mayEndPeersPause)
     }
 
     /// - Parameter since: when it became true on the platform; what clocks go by.
@@ -104,7 +120,7 @@ extension Conversation {
     public var statusAfterReply: ConversationStatus { visibility == .public || kind == .review ? .resolved : .waiting }
 }
 
-/// The beginning of a text on one line, for lists.
+/// The beginning of a text on one line, for lists. Looks at no more of the text than its excerpt can hold.
 func excerpt(_ text: String) -> String {
-    String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(200))
+    String(text.prefix(800).split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(200))
 }

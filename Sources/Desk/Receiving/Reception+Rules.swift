@@ -38,8 +38,8 @@ extension Reception {
 
     private func decidedByPeople(in conversation: ConversationID) throws -> Set<RoutingSnapshot.Decision> {
         Set(
-            try transaction.events(of: conversation).filter { $0.event.user != nil }.compactMap { logged in
-                switch logged.event.kind {
+            try transaction.kindsDoneByPeople(in: conversation).compactMap { kind in
+                switch kind {
                 case .assigned: .assignment
                 case .prioritised: .priority
                 case .goalSet: .goal

@@ -90,11 +90,6 @@ extension BusinessCalendar {
     }
 }
 
-extension Timestamp {
-    /// This moment without its milliseconds.
-    var wholeSecond: Timestamp { Timestamp(seconds: seconds) }
-}
-
 extension Range<Timestamp> {
     /// Its length.
     var seconds: Int64 { upperBound.seconds - lowerBound.seconds }

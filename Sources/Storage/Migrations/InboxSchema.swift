@@ -4,7 +4,20 @@ public import SQLCore
 ///
 /// Times are UTC milliseconds, ids 63-bit integers, flags 0 or 1; closed vocabularies are stored as their words.
 public enum InboxSchema {
-    public static let schema = Schema([Migration(1, "inbox", sql: first)])
+    public static let schema = Schema([
+        Migration(1, "inbox", sql: first), Migration(2, "history without words", sql: traces),
+    ])
+
+    /// Whose turn it is, and how long it took, is read from indexes: however long a conversation and its texts are.
+    private static let traces = """
+        DROP INDEX message_of_conversation;
+        CREATE INDEX message_of_conversation ON message (
+          conversation_id, at, id, direction, author_role, arrived_at, deleted_at, needs_answer, is_confirmed, outbox_id, is_history);
+        CREATE INDEX answer_of_conversation ON message (conversation_id, at, arrived_at)
+          WHERE direction = 'outbound' AND is_confirmed = 1 AND author_role <> 'bot';
+        CREATE INDEX status_of_conversation ON event (conversation_id, position) WHERE kind = 'statusChanged';
+        CREATE INDEX done_by_people ON event (conversation_id, kind) WHERE user_id IS NOT NULL;
+        """
 
     private static let first = """
         CREATE TABLE channel (

@@ -45,7 +45,7 @@ extension InboxTransaction {
         StreamPosition(String(try sql.first("SELECT coalesce(max(position), 0) FROM event") { $0.integer(0) } ?? 0))
     }
 
-    private static func event(_ row: any SQLRow) throws -> LoggedEvent {
+    static func event(_ row: any SQLRow) throws -> LoggedEvent {
         var event = Event(try row.word(1), at: row.moment(2))
         event.channel = row.optionalID(3)
         event.conversation = row.optionalID(4)

@@ -72,20 +72,13 @@ extension InboxTransaction {
             [.id(channel), .text(remoteID.rawValue), .id(message)])
     }
 
-    /// The oldest message that waits for an answer: needed, not deleted, and written after our last confirmed answer. Platforms
-    /// stamp whole seconds and we do not: within one second the arrival decides.
-    public func unanswered(in conversation: ConversationID) throws -> (id: MessageID, at: Timestamp)? {
+    /// The customer's newest message that is still there.
+    public func newestInbound(of conversation: ConversationID) throws -> Message? {
         try sql.first(
             """
-            SELECT m.id, m.at FROM message m
-            WHERE m.conversation_id = $1 AND m.direction = 'inbound' AND m.needs_answer = 1 AND m.deleted_at IS NULL
-              AND NOT EXISTS (
-                SELECT 1 FROM message r
-                WHERE r.conversation_id = $1 AND r.direction = 'outbound' AND r.is_confirmed = 1 AND r.author_role <> 'bot'
-                  AND (r.at / 1000 > m.at / 1000 OR (r.at / 1000 = m.at / 1000 AND r.arrived_at >= m.arrived_at)))
-            ORDER BY m.at, m.id LIMIT 1
-            """, [.id(conversation)]
-        ) { ($0.id(0), $0.moment(1)) }
+            SELECT \(Self.messageColumns) FROM message
+            WHERE conversation_id = $1 AND direction = 'inbound' AND deleted_at IS NULL ORDER BY at DESC, id DESC LIMIT 1
+            """, [.id(conversation)], Self.message)
     }
 
     // MARK: Revisions
