@@ -37,7 +37,7 @@ struct SettingsTests {
         let configuration = try Configuration.read(root.appending(path: "Config").path, zones: Self.zones)
         #expect(configuration.channels.isEmpty && !configuration.replies.isEmpty)
         let library = ConnectorLibrary.read(root.appending(path: "Connectors").path)
-        #expect(library.shelves.keys.sorted() == ["email", "mastodon", "telegram", "wordpress"])
+        #expect(Set(library.shelves.keys).isSuperset(of: ["email", "mastodon", "telegram", "wordpress"]))
         for shelf in library.shelves.values { #expect(shelf.findings.isEmpty, "\(shelf.findings)") }
     }
 
