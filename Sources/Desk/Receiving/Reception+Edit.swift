@@ -71,7 +71,7 @@ extension Reception {
         guard let before = try transaction.conversation(message.conversation) else { return }
         var conversation = before
         if message.direction == .inbound, message.at >= conversation.lastMessageAt {
-            conversation.excerpt = message.deletedAt == nil ? excerpt(message.text) : ""
+            conversation.excerpt = message.deletedAt == nil ? message.text.excerpt : ""
         }
         let unanswered = try transaction.unanswered(in: conversation.id)
         (conversation.unanswered, conversation.unansweredSince) = (unanswered?.id, unanswered?.at)

@@ -29,7 +29,7 @@ extension Reception {
         if conversation.post == nil { conversation.post = post }
         if conversation.subject == nil { conversation.subject = arrived.subject }
         if message.direction == .inbound, message.at >= conversation.lastMessageAt, message.deletedAt == nil {
-            conversation.excerpt = excerpt(message.text)
+            conversation.excerpt = prepared.excerpt
         }
         if !message.isHistory { try transaction.touch(channel.id, newestItemAt: message.at) }
         try react(to: message, prepared, in: &conversation, isNew: isNew)
@@ -78,8 +78,9 @@ extension Reception {
         let isAsBefore =
             before.unanswered == after.unanswered && before.status == after.status && before.priority == after.priority
             && before.policy == after.policy
-        let mayEndPeersPause = after.policy.flatMap { book.terms($0, priority: after.priority) }?.peers == .pause
-        return !(isFurther && isAsBefore && before.dueAt != nil && !mayEndPeersPause)
+        guard isFurther, isAsBefore, before.dueAt != nil else { return true }
+        // It may end the pause that a peer's answer began.
+        return after.policy.flatMap { book.terms($0, priority: after.priority) }?.peers == .pause
     }
 
     /// - Parameter since: when it became true on the platform; what clocks go by.
@@ -118,9 +119,4 @@ extension Reception {
 extension Conversation {
     /// Whose turn it is once we have answered: nobody's in public, the customer's in private.
     public var statusAfterReply: ConversationStatus { visibility == .public || kind == .review ? .resolved : .waiting }
-}
-
-/// The beginning of a text on one line, for lists. Looks at no more of the text than its excerpt can hold.
-func excerpt(_ text: String) -> String {
-    String(text.prefix(800).split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(200))
 }

@@ -42,7 +42,7 @@ extension Bench {
         let reader = DeliveryReader(
             channel: channel, active: active, journal: journal, desk: service.desk, chronicle: service.chronicle,
             now: { .system })
-        let drained = try await clock.measure { while try await reader.readChunk() {} }
+        let drained = try await clock.measure { try await reader.drain() }
         let messages = try await service.desk.store.read { try $0.queueCounts().reduce(0) { $0 + $1.count } }
         return Drained(messages: messages == 0 ? 0 : count, appended: appended, drained: drained)
     }

@@ -20,7 +20,7 @@ struct DeliveryReader {
         var backoff = Backoff(first: .milliseconds(200), ceiling: .seconds(30))
         while !Task.isCancelled {
             do {
-                while try await readChunk() {}
+                try await drain()
                 backoff.succeeded()
                 await active.deliveryBell.wait(atMost: .seconds(60))
             } catch {
@@ -31,14 +31,29 @@ struct DeliveryReader {
         }
     }
 
-    /// Reads the oldest unread deliveries. False when there were none.
-    func readChunk() async throws -> Bool {
-        let entries = try await journal.waiting(channel.id, limit: Self.chunk)
-        guard !entries.isEmpty else { return false }
-        let read = entries.map { (entry: $0, found: active.connector.interpret(RawDelivery($0))) }
+    /// Takes in what waits until nothing does. While one chunk is being written, the next is read and mapped.
+    func drain() async throws {
+        var next = try await read(after: nil)
+        while let chunk = next, let last = chunk.last {
+            async let following = chunk.count == Self.chunk ? read(after: last.entry.id) : nil
+            try await take(chunk)
+            next = try await following
+        }
+    }
+
+    private typealias Chunk = [(entry: JournalEntry, found: Interpretation)]
+
+    /// The oldest unread deliveries behind `id`, mapped; empty when there are none.
+    private func read(after id: DeliveryID?) async throws -> Chunk? {
+        try await journal.waiting(channel.id, after: id, limit: Self.chunk).map {
+            (entry: $0, found: active.connector.interpret(RawDelivery($0)))
+        }
+    }
+
+    private func take(_ chunk: Chunk) async throws {
         // History and the present do not share a batch; deliveries keep their order.
         var outcomes: [[ItemOutcome]] = []
-        for group in read.chunked(by: { $0.entry.isHistory == $1.entry.isHistory }) {
+        for group in chunk.chunked(by: { $0.entry.isHistory == $1.entry.isHistory }) {
             let items = group.flatMap { read in
                 read.found.arrivals.map { BatchItem($0, delivery: read.entry.id, receivedAt: read.entry.receivedAt) }
             }
@@ -49,11 +64,10 @@ struct DeliveryReader {
                 taken = taken.dropFirst(read.found.arrivals.count)
             }
         }
-        try await settle(read, outcomes)
-        return entries.count == Self.chunk
+        try await settle(chunk, outcomes)
     }
 
-    private func settle(_ read: [(entry: JournalEntry, found: Interpretation)], _ outcomes: [[ItemOutcome]]) async throws {
+    private func settle(_ read: Chunk, _ outcomes: [[ItemOutcome]]) async throws {
         let version = active.connector.profile.version
         let settled = zip(read, outcomes).map { read, outcomes in
             (

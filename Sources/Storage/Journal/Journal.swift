@@ -46,12 +46,12 @@ public struct Journal: Sendable {
 
     // MARK: Reading
 
-    /// Deliveries of a channel that nobody has read yet, oldest first.
-    public func waiting(_ channel: ChannelID, limit: Int) async throws -> [JournalEntry] {
+    /// Deliveries of a channel that nobody has read yet, oldest first; those behind `id` only, where it is given.
+    public func waiting(_ channel: ChannelID, after id: DeliveryID? = nil, limit: Int) async throws -> [JournalEntry] {
         try await engine.read { session in
             try session.rows(
-                "SELECT \(Self.columns) FROM delivery WHERE state = 'waiting' AND channel_id = $1 ORDER BY id LIMIT $2",
-                [.id(channel), .number(limit)], Self.entry)
+                "SELECT \(Self.columns) FROM delivery WHERE state = 'waiting' AND channel_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+                [.id(channel), .integer(id?.rawValue ?? 0), .number(limit)], Self.entry)
         }
     }
 
