@@ -73,7 +73,9 @@ let package = Package(
         target(
             "MailConnector",
             ["InboxModel", "ConnectorKit", "Expressions", "MailFormat", "CurlHTTP", "HTMLTree", "Cryptography", "Iconv"]),
-        target("ConnectorTools", ["ConnectorKit", "ConnectorRuntime", "Expressions", "YAMLCoding"]),
+        target(
+            "ConnectorTools",
+            ["InboxModel", "ConnectorKit", "ConnectorRuntime", "Expressions", "HTTPCore", "Cryptography", "YAMLCoding"]),
         target(
             "Simulators", ["HTTPCore"],
             resources: ["side.html", "side.css", "side.js"].map { .embedInCode("Side/Public/\($0)") }),
@@ -131,6 +133,11 @@ let package = Package(
             [
                 "ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree",
                 "InboxModel", "HTTPCore",
+            ]),
+        tests(
+            "ConnectorTools",
+            [
+                "ConnectorTools", "ConnectorKit", "Expressions", "Patterns", "Cryptography", "HTMLTree", "InboxModel",
             ]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
         tests("Simulators", ["Simulators", "HTTPCore", "MicroHTTP", "CurlHTTP"]),

@@ -37,7 +37,7 @@ public final class ManifestConnector: Connector {
         failures = Failures(channel: binding.name, title: manifest.title, redaction: Redaction(bound.secrets))
         pacer = Pacer(manifest.rates)
         keptHeaders = manifest.webhook?.askedHeaders ?? []
-        known = Mutex(binding.account.map(KnownAccount.init))
+        known = Mutex(binding.account.map { KnownAccount($0) })
     }
 
     // MARK: Who we are
@@ -70,9 +70,12 @@ public final class ManifestConnector: Connector {
 
     /// Who we are, asked once where nobody knows for sure.
     func learnAccount() async throws(ConnectorFailure) {
-        let isSure = known.withLock { $0 != nil && $0?.other == nil }
+        let isSure = known.withLock { $0?.isSettled == true }
         if manifest.account != nil, !isSure { _ = try await account() }
     }
+
+    /// Takes for granted who we are, instead of asking the platform: how a tape begins.
+    public func assume(_ account: RemoteAccount) { known.withLock { $0 = KnownAccount(account, isSettled: true) } }
 
     var knownAccount: KnownAccount? { known.withLock { $0 } }
 

@@ -10,6 +10,8 @@ public struct Builtins: Sendable {
     public var sha256: @Sendable (_ message: [UInt8]) -> [UInt8]
     /// `now`: seconds since 1970.
     public var now: @Sendable () -> Double
+    /// Functions of values beyond the language, by name and count: `sign/1`. Manifests have none; tapes sign with some.
+    public var more: [String: @Sendable ([JSON]) -> Result<JSON, BuiltinFailure>] = [:]
 
     public init(
         compilePattern: @escaping @Sendable (_ pattern: String, _ flags: String) throws(BuiltinFailure) -> CompiledPattern,

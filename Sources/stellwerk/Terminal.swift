@@ -1,3 +1,4 @@
+import ConnectorTools
 import Glibc
 
 /// What people and scripts read: whole lines to standard output, complaints to standard error.
@@ -7,6 +8,9 @@ enum Terminal {
     static func complain(_ text: String) { write(text + "\n", to: 2) }
 
     static var isInteractive: Bool { isatty(2) == 1 }
+
+    /// Colours where somebody reads, unless they said no (https://no-color.org).
+    static var ink: Ink { isatty(1) == 1 && getenv("NO_COLOR") == nil ? .terminal : .plain }
 
     /// A bar that is drawn over itself until it is full.
     static func progress(_ what: String, _ done: Int, of total: Int) {

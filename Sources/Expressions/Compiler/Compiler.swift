@@ -102,6 +102,7 @@ struct Compiler {
     private mutating func call(_ name: String, _ arguments: [Syntax], at offset: Int) throws(ExpressionFailure) -> Code {
         if arguments.isEmpty, let definition = definitions[name] { return try inline(definition, at: offset) }
         guard let function = functions["\(name)/\(arguments.count)"] else {
+            if let more = builtins.more["\(name)/\(arguments.count)"] { return try outer(more, arguments, at: offset) }
             throw unknownFunction(name, arguments.count, at: offset)
         }
         switch function {
@@ -116,6 +117,21 @@ struct Compiler {
         case .form(let form):
             return counted(try form(&self, arguments, offset), at: offset)
         }
+    }
+
+    /// A function that whoever compiles brings along.
+    private mutating func outer(
+        _ function: @escaping @Sendable ([JSON]) -> Result<JSON, BuiltinFailure>, _ arguments: [Syntax], at offset: Int
+    ) throws(ExpressionFailure) -> Code {
+        let body: Code.Body = .one { (_, values, machine) throws(Fault) in
+            switch function(values) {
+            case .failure(let failure): throw Fault(failure.message)
+            case .success(let value):
+                try machine.touch(value.text?.utf8.count ?? 1)
+                return value
+            }
+        }
+        return counted(applied(try compile(arguments), body), at: offset)
     }
 
     mutating func compile(_ arguments: [Syntax]) throws(ExpressionFailure) -> [Code] {

@@ -1,6 +1,6 @@
 public import ConnectorKit
 import Cryptography
-import Expressions
+public import Expressions
 import FoundationEssentials
 import HTMLTree
 import InboxModel
@@ -66,7 +66,7 @@ extension Finding {
 
 extension Builtins {
     /// The walls behind the expression language.
-    static let standard = Builtins(
+    public static let standard = Builtins(
         compilePattern: { text, flags throws(BuiltinFailure) in try CompiledPattern(text, flags: flags) },
         htmlText: { HTMLMarkup.plainText(of: HTMLMarkup.parse($0).nodes) },
         hmacSHA256: { HMAC.sha256($0, key: $1) }, sha256: { Digest.sha256($0) },

@@ -8,6 +8,13 @@ extension Command {
         Command(
             name: "connector check", operands: ["PATH?"],
             summary: "every mistake of one connector, or of all, with file, line and column", run: checkConnectors),
+        Command(
+            name: "connector replay", operands: ["NAME|PATH?", "SCENARIO?"],
+            flags: [Flag(name: "items", value: nil, summary: "show every item that came")],
+            summary: "plays recorded tapes through the real engine and shows what differs", run: replayTapes),
+        Command(
+            name: "connector test", operands: ["NAME|PATH?"],
+            summary: "plays every tape, and demands one for each kind, action and error a manifest names", run: testConnectors),
     ]
 
     @Sendable private static func listConnectors(_ invocation: Invocation) async throws -> ExitStatus {

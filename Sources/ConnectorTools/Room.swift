@@ -1,1 +1,0 @@
-// Reserved: see Sources/README.md for the duty of this target.
