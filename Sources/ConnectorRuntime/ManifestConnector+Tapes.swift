@@ -26,7 +26,7 @@ extension StreamCursor {
     /// A stream that stands at a value of its `resume`.
     public init(standingAt value: JSON, in stream: CompiledManifest.Stream, since began: Timestamp) {
         var memory = StreamMemory(began: began)
-        memory.at = value.isNull ? nil : value
+        memory.at = value.orNil
         self = memory.cursor(meaning: stream.meaning)
     }
 

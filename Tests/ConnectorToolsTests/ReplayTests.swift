@@ -32,7 +32,14 @@ struct ReplayTests {
         expect: {items: [{id: 42, text: Hi}], stored: true, answer: {status: 200}}
         """#
 
-    @Test(arguments: [poll, reply, call]) func `a tape that says what happens is right`(tape: String) async throws {
+    private static let first = #"""
+        given: {account: {id: "1"}}
+        do: poll comments
+        tape: [{ask: 'GET https://x.test/api/comments', answer: {body: []}}]
+        expect: {items: [], cursor: null}
+        """#
+
+    @Test(arguments: [poll, first, reply, call]) func `a tape that says what happens is right`(tape: String) async throws {
         #expect(try await Bench.complaints(tape) == [])
     }
 

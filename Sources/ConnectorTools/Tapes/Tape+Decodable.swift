@@ -83,7 +83,8 @@ extension Tape.Given: Decodable {
         grant = try map.decodeIfPresent(TapeValue.self, forKey: .grant)?.json
         hook = try map.decodeIfPresent(TapeValue.self, forKey: .hook)?.json
         account = try map.decodeIfPresent(TapeValue.self, forKey: .account)?.json
-        cursor = map.contains(.cursor) ? try map.decodeIfPresent(TapeValue.self, forKey: .cursor)?.json ?? .null : nil
+        // (In `condition ? value : nil` the nil would be JSON's own null.)
+        if map.contains(.cursor) { cursor = try map.decodeIfPresent(TapeValue.self, forKey: .cursor)?.json ?? .null }
         known = try map.decodeIfPresent([WrittenItem].self, forKey: .known)?.map(\.value) ?? []
     }
 }
