@@ -77,6 +77,23 @@ struct ReceiveTests {
         #expect(try await house.facts(of: conversation.id).contains(.conversationMerged))
     }
 
+    @Test func `what is done to a conversation that was merged away is done to the one it became`() async throws {
+        let house = try await House()
+        try await house.receive(.comment("1", at: -30), .comment("3", below: "2", at: -10))
+        let queue = try await house.desk.store.read { try $0.queue(QueueQuery(status: .open)).rows.map(\.conversation.id) }
+        try await house.receive(.comment("2", below: "1", by: "tom", at: -20))
+        let kept = try await house.onlyConversation().id
+        let gone = try #require(queue.first { $0 != kept })
+        for _ in 1...2 {
+            let draft = ReplyDraft(text: "Tomorrow.", clientKey: "key-1")
+            let entry = try await house.desk.reply(to: gone, draft, by: house.user, abilities: House.abilities)
+            #expect(entry.conversation == kept)
+        }
+        #expect(try await house.desk.note(on: gone, "A regular.", by: house.user).conversation == kept)
+        #expect(try await house.desk.prioritise(gone, .high, by: house.user).id == kept)
+        #expect(try await house.messages().count == 5)
+    }
+
     @Test func `a removal that comes before its message still removes it`() async throws {
         let house = try await House()
         try await house.receive(.removal(RemoteMessageID("1"), at: House.morning + .seconds(60)))

@@ -22,6 +22,7 @@ struct ConversationAPITests {
         let messages = await office.call(.get, "/api/v1/conversations/\(id)/messages", as: .viewer).json["items"]
         #expect(messages[1]["outbox"]["state"].text == "held" && messages[1]["user"]["name"].text == "agent")
         let entry = try #require(sent.json["id"].text)
+        #expect(await office.call(.get, "/api/v1/outbox/\(entry)", as: .viewer).json["state"].text == "held")
         let back = await office.call(.delete, "/api/v1/outbox/\(entry)", as: .agent).json
         #expect(back["state"].text == "cancelled" && back["text"].text == "Tomorrow.")
     }
@@ -41,6 +42,9 @@ struct ConversationAPITests {
         let snoozed = await office.call(.put, "\(path)/snooze", ["until": "2026-11-25T09:00:00Z"], as: .agent).json
         #expect(snoozed["snoozedUntil"].text == "2026-11-25T09:00:00Z")
         #expect(await office.call(.get, "/api/v1/conversations", as: .agent).json["items"] == [])
+        _ = await office.call(.put, "\(path)/status", ["to": "on_hold"], as: .agent)
+        let sleeping = await office.call(.get, "/api/v1/conversations?snoozed=1", as: .agent).json["items"]
+        #expect(sleeping[0]["status"].text == "on_hold", "whatever sleeps is one view")
         #expect(await office.call(.delete, "\(path)/snooze", as: .agent).json["snoozedUntil"].isNull)
         let spam = await office.call(.put, "\(path)/status", ["to": "spam", "reason": "abuse"], as: .agent).json
         #expect(spam["status"].text == "spam" && spam["spamReason"].text == "abuse")

@@ -38,15 +38,17 @@ extension Desk {
             throw DeskFailure(.badRequest, "The note is empty.", advice: "Write something.")
         }
         return try await change { transaction in
-            guard let before = try transaction.conversation(id) else { throw DeskFailure.noSuchConversation }
+            let before = try transaction.existing(id)
             var message = Message(
-                id: ids.make(at: now), channel: before.channel, conversation: id, remoteID: nil, kind: .note, direction: .note,
+                id: ids.make(at: now), channel: before.channel, conversation: before.id, remoteID: nil, kind: .note,
+                direction: .note,
                 visibility: .private, authorRole: .us, text: text, at: now, arrivedAt: now)
             message.user = user.id
             message.isConfirmed = true
             try transaction.insert(message)
             try transaction.record(
-                Event(.noteAdded, at: now, channel: before.channel, conversation: id, message: message.id, user: user.id))
+                Event(.noteAdded, at: now, channel: before.channel, conversation: before.id, message: message.id, user: user.id)
+            )
             var conversation = before
             conversation.messageCount += 1
             try transaction.update(&conversation, from: before)

@@ -31,17 +31,16 @@ extension Desk {
     ) async throws -> OutboxEntry {
         let (ids, now) = (ids, now())
         return try await change { transaction in
+            let before = try transaction.existing(id)
             if let known = try transaction.outboxEntry(clientKey: draft.clientKey) {
-                guard known.conversation == id, known.text == draft.text else {
+                guard known.conversation == before.id, known.text == draft.text else {
                     throw DeskFailure(
                         .conflict, "This Idempotency-Key was used for another answer.",
                         advice: "Make a new key for a new answer.")
                 }
                 return known
             }
-            guard let before = try transaction.conversation(id), let channel = try transaction.channel(before.channel) else {
-                throw DeskFailure.noSuchConversation
-            }
+            guard let channel = try transaction.channel(before.channel) else { throw DeskFailure.noSuchConversation }
             guard let target = try transaction.answered(by: draft, in: before) else {
                 throw DeskFailure(
                     .badRequest, "There is no message here to answer.",
@@ -51,12 +50,13 @@ extension Desk {
             let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(
                 for: draft.text, target: target, visibility: visibility)
             var message = Message(
-                id: ids.make(at: now), channel: channel.id, conversation: id, remoteID: nil, kind: target.kind,
+                id: ids.make(at: now), channel: channel.id, conversation: before.id, remoteID: nil, kind: target.kind,
                 direction: .outbound, visibility: visibility, authorRole: .us, text: draft.text, at: now, arrivedAt: now)
             message.parent = target.remoteID
             message.user = user.id
             var entry = OutboxEntry(
-                id: ids.make(at: now), channel: channel.id, conversation: id, verb: ability.verb, clientKey: draft.clientKey,
+                id: ids.make(at: now), channel: channel.id, conversation: before.id, verb: ability.verb,
+                clientKey: draft.clientKey,
                 text: draft.text, state: .held, nextTryAt: max(now + draft.hold, draft.sendAt ?? now), createdAt: now)
             (entry.heldUntil, entry.message, entry.target) = (entry.nextTryAt, message.id, target.id)
             entry.then = draft.then ?? before.statusAfterReply
@@ -66,7 +66,8 @@ extension Desk {
             try transaction.save(entry)
             try transaction.record(
                 Event(
-                    .replyQueued, at: now, channel: channel.id, conversation: id, message: message.id, outboxEntry: entry.id,
+                    .replyQueued, at: now, channel: channel.id, conversation: before.id, message: message.id,
+                    outboxEntry: entry.id,
                     user: user.id))
             var conversation = before
             conversation.messageCount += 1

@@ -73,12 +73,12 @@ extension Desk {
     ) async throws -> Conversation {
         let (book, ids, now) = (houseBook, ids, now())
         return try await change { transaction in
-            guard let before = try transaction.conversation(id) else { throw DeskFailure.noSuchConversation }
+            let before = try transaction.existing(id)
             var conversation = before
             guard var event = try body(&conversation, transaction), conversation != before || event.kind == .labelled else {
                 return before
             }
-            (event.at, event.channel, event.conversation, event.user) = (now, before.channel, id, user.id)
+            (event.at, event.channel, event.conversation, event.user) = (now, before.channel, before.id, user.id)
             try transaction.record(event)
             try ClockKeeper(transaction, book: book, ids: ids, now: now).keep(&conversation)
             try transaction.update(&conversation, from: before)

@@ -121,6 +121,14 @@ extension InboxTransaction {
     }
 }
 
+extension InboxTransaction {
+    /// The conversation, or the one it was merged into.
+    func existing(_ id: ConversationID) throws -> Conversation {
+        guard let conversation = try conversationOrSuccessor(id) else { throw DeskFailure.noSuchConversation }
+        return conversation
+    }
+}
+
 extension DeskFailure {
     static let noSuchAct = DeskFailure(.notFound, "There is no such act in the outbox.", advice: "Reload the conversation.")
     static let noSuchConversation = DeskFailure(

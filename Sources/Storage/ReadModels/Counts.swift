@@ -51,7 +51,8 @@ extension InboxTransaction {
     public func conversationOrSuccessor(_ id: ConversationID) throws -> Conversation? {
         if let conversation = try conversation(id) { return conversation }
         let successor: ConversationID? = try sql.first(
-            "SELECT conversation_id FROM thread_alias WHERE key = $1", [.text("merged:\(id)")]
+            "SELECT conversation_id FROM thread_alias WHERE channel_id IN (SELECT id FROM channel) AND key = $1",
+            [.text("merged:\(id)")]
         ) { $0.id(0) }
         return try successor.flatMap { try conversation($0) }
     }

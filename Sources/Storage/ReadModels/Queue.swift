@@ -15,7 +15,8 @@ public struct QueueQuery: Sendable {
         case user(UserID)
     }
 
-    public var status: ConversationStatus
+    /// Nil only with `isSnoozed`: few sleep, many do not.
+    public var status: ConversationStatus?
     /// True: those that sleep; false: those that do not.
     public var isSnoozed = false
     public var channel: ChannelID?
@@ -30,7 +31,7 @@ public struct QueueQuery: Sendable {
     public var cursor: String?
     public var limit = 50
 
-    public init(status: ConversationStatus) { self.status = status }
+    public init(status: ConversationStatus?) { self.status = status }
 }
 
 /// One line of the queue.
@@ -98,15 +99,16 @@ private struct QueueStatement {
         case (.due, let label?):
             // The label's own index carries status and due, so that a rare label is found without reading the whole queue.
             source = "conversation_label l JOIN conversation c ON c.id = l.conversation_id"
-            conditions = ["l.label = \(bind(.text(label)))", "l.status = \(bind(.word(query.status)))"]
+            conditions = ["l.label = \(bind(.text(label)))"]
+            if let status = query.status { conditions.append("l.status = \(bind(.word(status)))") }
             order = ("l.due_sort, l.conversation_id", ">")
         case (.due, nil):
             source = "conversation c"
-            conditions = ["c.status = \(bind(.word(query.status)))"]
+            if let status = query.status { conditions = ["c.status = \(bind(.word(status)))"] }
             order = ("c.due_sort, c.id", ">")
         case (.newest, let label):
             source = "conversation c"
-            conditions = ["c.status = \(bind(.word(query.status)))"]
+            if let status = query.status { conditions = ["c.status = \(bind(.word(status)))"] }
             if let label {
                 conditions.append(
                     "EXISTS (SELECT 1 FROM conversation_label l WHERE l.conversation_id = c.id AND l.label = \(bind(.text(label))))"

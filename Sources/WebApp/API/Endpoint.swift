@@ -102,6 +102,7 @@ struct Endpoint: Sendable {
 
     private static let outbox: [Line] = [
         (.get, "/api/v1/outbox", .needs(.conversationRead, "Acts toward platforms, oldest first") { try await $0.outbox($1) }),
+        (.get, "/api/v1/outbox/{id}", .needs(.conversationRead, "One act, as it stands") { try await $0.outboxEntry($1) }),
         (.post, "/api/v1/outbox/{id}/retry", .needs(.outboxSettle, "Send a failed act again") { try await $0.retry($1) }),
         (
             .post, "/api/v1/outbox/{id}/settle",

@@ -24,8 +24,10 @@ extension WebApp {
 
     private func queueQuery(_ call: Call) throws -> QueueQuery {
         let request = call.request
-        var query = QueueQuery(status: try call.word("status", ConversationStatus.self) ?? .open)
-        query.isSnoozed = request.query("snoozed") == "1"
+        let isSnoozed = request.query("snoozed") == "1"
+        // Whatever sleeps is one view, whoever's turn it is.
+        var query = QueueQuery(status: try call.word("status", ConversationStatus.self) ?? (isSnoozed ? nil : .open))
+        query.isSnoozed = isSnoozed
         query.channel = request.query("channel").flatMap { ChannelID($0) }
         switch request.query("assignee") {
         case "me": query.assignee = .user(call.caller.user.id)
@@ -121,7 +123,9 @@ extension WebApp {
             }
             draft.hold = .seconds(seconds)
         }
-        guard let conversation = try await desk.store.read({ try $0.conversation(id) }) else { throw APIFailure.notFound }
+        guard let conversation = try await desk.store.read({ try $0.conversationOrSuccessor(id) }) else {
+            throw APIFailure.notFound
+        }
         let entry = try await desk.reply(
             to: id, draft, by: call.caller.user, abilities: office.abilities(conversation.channel))
         return try await outboxAnswer(entry, status: 201)

@@ -20,6 +20,12 @@ extension WebApp {
         return HTTPResponse(json: json)
     }
 
+    func outboxEntry(_ call: Call) async throws -> HTTPResponse {
+        let id: OutboxEntryID = try call.id("id")
+        guard let entry = try await desk.store.read({ try $0.outboxEntry(id) }) else { throw APIFailure.notFound }
+        return try await outboxAnswer(entry)
+    }
+
     func retry(_ call: Call) async throws -> HTTPResponse {
         try await outboxAnswer(try await desk.retry(call.id("id"), by: call.caller.user))
     }
