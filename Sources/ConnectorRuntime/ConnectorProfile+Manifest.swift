@@ -1,12 +1,21 @@
 import ConnectorKit
+import Expressions
 import InboxModel
 
 extension ConnectorProfile {
-    init(_ manifest: CompiledManifest) {
+    /// - Parameter names: `$settings` and `$account`, over which limits may be told.
+    init(_ manifest: CompiledManifest, _ names: [String: JSON]) {
         self.init(
             name: manifest.name, title: manifest.title, version: manifest.version,
-            streams: manifest.streams.flatMap { Self.plans($0, of: manifest) }, abilities: manifest.actions.map(\.ability),
+            streams: manifest.streams.flatMap { Self.plans($0, of: manifest) },
+            abilities: manifest.actions.map { $0.ability(files: manifest.files, names) },
             hasWebhook: manifest.webhook != nil)
+        asksAuthors = manifest.profile.map {
+            AuthorLookup(
+                name: $0.fields[.name] != nil, avatar: $0.fields[.avatar] != nil, followers: $0.fields[.followers] != nil,
+                keep: $0.keep)
+        }
+        asksPosts = manifest.posts?.keep
     }
 
     private static func plans(_ stream: CompiledManifest.Stream, of manifest: CompiledManifest) -> [StreamPlan] {

@@ -9,13 +9,14 @@ import Synchronization
 /// It holds no state that must survive: cursors live with the items they cover, results of steps in the outbox's journal. What it keeps
 /// in memory (who we are, what the platform asked us to wait) it can learn again.
 public final class ManifestConnector: Connector {
-    public let profile: ConnectorProfile
+    public var profile: ConnectorProfile { ConnectorProfile(manifest, shown()) }
 
     let manifest: CompiledManifest
     let binding: ChannelBinding
     let bound: BoundNames
     let failures: Failures
     let pacer: Pacer
+    let budgets: Budgets
     let client: any HTTPClient
     let now: @Sendable () -> Timestamp
     let clock: any Clock<Duration>
@@ -26,16 +27,17 @@ public final class ManifestConnector: Connector {
     /// - Parameters:
     ///   - client: guarded and shared; calls go out in the lane of the channel's name.
     ///   - clock: what waiting is done with.
+    ///   - budgets: what channels share; each its own where nobody says.
     ///   - now: the wall clock.
     public init(
         _ manifest: CompiledManifest, binding: ChannelBinding, client: any HTTPClient, clock: any Clock<Duration>,
-        now: @escaping @Sendable () -> Timestamp
+        budgets: Budgets = Budgets(), now: @escaping @Sendable () -> Timestamp
     ) {
         (self.manifest, self.binding, self.client, self.clock, self.now) = (manifest, binding, client, clock, now)
-        profile = ConnectorProfile(manifest)
         bound = BoundNames(manifest, binding)
         failures = Failures(channel: binding.name, title: manifest.title, redaction: Redaction(bound.secrets))
         pacer = Pacer(manifest.rates)
+        self.budgets = budgets
         keptHeaders = manifest.webhook?.askedHeaders ?? []
         known = Mutex(binding.account.map { KnownAccount($0) })
     }

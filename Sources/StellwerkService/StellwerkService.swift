@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorRuntime
 import Cryptography
 import CurlHTTP
 public import Desk
@@ -65,7 +66,8 @@ public final class StellwerkService: Sendable {
         maker = ChannelMaker(
             forms: ChannelForms(library: library, environment: setup.environment), http: CurlClient(policy: policy),
             network: MailSettings(policy: policy), key: key, publicURL: publicURL,
-            isPublic: configuration.service.publicURL != nil, chronicle: chronicle, now: now)
+            isPublic: configuration.service.publicURL != nil, chronicle: chronicle,
+            budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days), now: now)
         let ids = IdentifierSource()
         journal = store.journal
         desk = Desk(store: store.inbox, book: configuration.book, ids: ids, now: now)
@@ -141,6 +143,11 @@ public final class StellwerkService: Sendable {
                 channel: channel, active: active, journal: journal, desk: desk, chronicle: chronicle, now: setup.now)
             group.addTask { try? await reader.run() }
             group.addTask { await SignInLoop(active: active, desk: self.desk).run() }
+            group.addTask {
+                await LookupLoop(
+                    channel: channel, active: active, desk: self.desk, chronicle: self.chronicle, now: self.setup.now
+                ).run()
+            }
             let intake = ChannelIntake(
                 channel: channel, version: active.connector.profile.version, journal: journal, desk: desk,
                 ids: IdentifierSource(),

@@ -79,7 +79,7 @@ struct ManifestCompilerTests {
                 "c.yaml:9:52: error: a regular expression must be a text in quotes"
             ),
             ("others", "c.yaml:9:10: error: there is no stream `others`; possible: comments"),
-            ("{kind: place, id: .id}", "c.yaml:9:10: error: the kind `place` is not supported yet"),
+            ("{kind: place}", "c.yaml:9:10: error: `id` is missing"),
         ]) func `what is wrong with a mapping is found where it stands`(map: String, start: String)
     {
         let found = findings(manifest(map: map))
@@ -109,6 +109,11 @@ struct ManifestCompilerTests {
             ("define: {id: .x}\nrun: [x]", "`run` is not supported yet; leave it out"),
             ("errors: {gonne: .x}", "unknown error label `gonne`; did you mean `gone`?"),
             ("limits: {rate: 3 a minute}", "`3 a minute` is no rate; write it as in `300 per 5m` or `1 per 1s each thread`"),
+            ("limits: {rate: 1 per 1h resets 00:00 UTC}", "a time of day resets what is counted per day: write `per 1d`"),
+            ("limits: {rate: 1 per 1d resets noon UTC}", "`noon` is no time of day"),
+            ("limits: {text: {max: \\($secrets.key)}}\nactions: {like: {post: /c}}", "error: `$secrets` is not defined here"),
+            ("profile: {get: '/u/\\($author.id)'}", "`profile` fills nothing"),
+            ("posts: {get: '/p/\\($author.id)', title: .t}", "error: `$author` is not defined"),
             ("auth: {oauth2: {}}", "`oauth2` is not supported yet; leave it out"),
             ("intervall: 5m", "unknown key `intervall`"),
         ]) func `what is wrong around the streams is found`(more: String, part: String)

@@ -262,6 +262,7 @@ extension Arrival {
         case .receipt: "receipt"
         case .removal: "removal"
         case .post: "post"
+        case .place: "place"
         }
     }
 }

@@ -32,6 +32,18 @@ public protocol Connector: Sendable {
 
     /// Makes sure the platform delivers to `address` (looks first, then creates); does nothing where there are no webhooks.
     func subscribe(to address: String) async throws(ConnectorFailure)
+
+    /// Asks the platform who an author is. Only asked where `profile.asksAuthors` says for how long an answer is good;
+    /// nil where the platform does not tell.
+    func author(_ author: ArrivedAuthor) async throws(ConnectorFailure) -> ArrivedAuthor?
+
+    /// Asks the platform for a post. Only asked where `profile.asksPosts` says for how long an answer is good.
+    func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost?
+}
+
+extension Connector {
+    public func author(_ author: ArrivedAuthor) async throws(ConnectorFailure) -> ArrivedAuthor? { nil }
+    public func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost? { nil }
 }
 
 /// A stream's name within its connector: `comments`, or `comments.recheck` for the re-reading of one.

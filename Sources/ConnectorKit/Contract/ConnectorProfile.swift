@@ -8,12 +8,28 @@ public struct ConnectorProfile: Sendable {
     public var streams: [StreamPlan]
     public var abilities: [Ability]
     public var hasWebhook: Bool
+    /// What it can find out about authors, and for how long that is good; nil: nothing.
+    public var asksAuthors: AuthorLookup?
+    /// For how long what it finds out about a post is good; nil: it cannot ask.
+    public var asksPosts: Duration?
 
     public init(
         name: String, title: String, version: String, streams: [StreamPlan], abilities: [Ability], hasWebhook: Bool
     ) {
         (self.name, self.title, self.version) = (name, title, version)
         (self.streams, self.abilities, self.hasWebhook) = (streams, abilities, hasWebhook)
+    }
+
+    /// What a connector can find out about an author.
+    public struct AuthorLookup: Sendable, Hashable {
+        public var name: Bool
+        public var avatar: Bool
+        public var followers: Bool
+        public var keep: Duration
+
+        public init(name: Bool, avatar: Bool, followers: Bool, keep: Duration) {
+            (self.name, self.avatar, self.followers, self.keep) = (name, avatar, followers, keep)
+        }
     }
 
     /// The first ability that fits a verb and a kind; nil: the channel cannot do it.

@@ -11,6 +11,14 @@ public protocol Intake: Sendable {
 
     /// Items already stored that re-reading or a child stream needs, newest first.
     func stored(_ wanted: StoredQuery) async throws -> [StoredItem]
+
+    /// Places that a stream brought and that are not gone, newest first: those written after `since`, and all that have no time.
+    func places(of stream: StreamName, since: Timestamp) async throws -> [StoredPlace]
+}
+
+extension Intake {
+    /// Where nobody keeps places there are none.
+    public func places(of stream: StreamName, since: Timestamp) async throws -> [StoredPlace] { [] }
 }
 
 /// A polled page: its bytes, what they mean, and where the stream then stands.
@@ -70,9 +78,15 @@ public struct Interpretation: Sendable {
     public var skipped: Int
     /// Streams to poll now (a push without content).
     public var poke: [StreamName]
+    /// What the platform says about the channel itself: the app was removed, a bot was thrown out.
+    public var signals: [ErrorLabel]
 
-    public init(arrivals: [Arrival] = [], refused: [Refusal] = [], skipped: Int = 0, poke: [StreamName] = []) {
-        (self.arrivals, self.refused, self.skipped, self.poke) = (arrivals, refused, skipped, poke)
+    public init(
+        arrivals: [Arrival] = [], refused: [Refusal] = [], skipped: Int = 0, poke: [StreamName] = [],
+        signals: [ErrorLabel] = []
+    ) {
+        (self.arrivals, self.refused, self.skipped) = (arrivals, refused, skipped)
+        (self.poke, self.signals) = (poke, signals)
     }
 }
 

@@ -15,6 +15,8 @@ public struct Manifest: Decodable, Sendable {
     var account: Account?
     var people: People
     var streams: Ordered<Stream>
+    var profile: Profile?
+    var posts: Posts?
     var webhook: Webhook?
     var download: Download?
     var actions: Ordered<OneOrMore<Action>>
@@ -67,12 +69,14 @@ public struct Manifest: Decodable, Sendable {
         account = try map.decodeIfPresent(Account.self, forKey: .account)
         people = try map.decodeIfPresent(People.self, forKey: .people) ?? .channel
         streams = try map.decodeIfPresent(Ordered<Stream>.self, forKey: .streams) ?? Ordered()
+        profile = try map.decodeIfPresent(Profile.self, forKey: .profile)
+        posts = try map.decodeIfPresent(Posts.self, forKey: .posts)
         webhook = try map.decodeIfPresent(Webhook.self, forKey: .webhook)
         download = try map.decodeIfPresent(Download.self, forKey: .download)
         actions = try map.decodeIfPresent(Ordered<OneOrMore<Action>>.self, forKey: .actions) ?? Ordered()
         limits = try map.decodeIfPresent(Limits.self, forKey: .limits)
         errors = try map.decodeIfPresent(Errors.self, forKey: .errors)
-        map.refuse([.app, .profile, .posts, .run], decoder)
+        map.refuse([.app, .run], decoder)
         guard map.contains(.compiled) else { return }
         let form: [CodingKeys] = [.manifest, .version, .title, .docs, .compiled, .settings]
         for key in map.allKeys where !form.contains(key) {

@@ -126,7 +126,9 @@ struct Performance {
             do throws(Fault) { call = try connector.maker().call(request, filling, limits: limits) } catch {
                 throw .made(error)
             }
-            exchange = try await connector.answer(to: call, reading: request.reading, thread: act.item?.thread.rawValue)
+            exchange = try await connector.answer(
+                to: call, reading: request.reading, thread: act.item?.thread.rawValue,
+                cost: request.cost)
         } catch {
             throw Stop.outcome(outcome(error, isVisible: isVisible))
         }

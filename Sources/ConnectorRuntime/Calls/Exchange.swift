@@ -1,4 +1,5 @@
 import Expressions
+import HTMLTree
 import HTTPCore
 
 /// An answer as the expressions see it.
@@ -29,9 +30,9 @@ struct Exchange: Sendable {
 }
 
 /// How a body is read.
-enum BodyFormat: String, Sendable { case json, form, text }
+enum BodyFormat: String, Sendable { case json, form, text, xml }
 
-/// Reads a body: as told, else by its content type, else as JSON if it is some.
+/// Reads a body: as told, else by its content type, else as JSON if it is some. XML becomes `{name, attributes, text, children}`.
 func decoded(
     _ bytes: [UInt8], type: String?, as format: BodyFormat?, limits: JSONLimits = .standard
 ) -> (body: JSON, unreadable: String?) {
@@ -40,6 +41,8 @@ func decoded(
     case .text: return (.string(String(decoding: bytes, as: UTF8.self)), nil)
     case .form: return (formFields(bytes), nil)
     case .json: break
+    case .xml: return xml(bytes)
+    case nil where type.hasSuffix("/xml") || type.hasSuffix("+xml"): return xml(bytes)
     case nil where type.hasPrefix("application/x-www-form-urlencoded"): return (formFields(bytes), nil)
     case nil: break
     }
@@ -49,6 +52,26 @@ func decoded(
     } catch {
         let kind = type.isEmpty ? "" : " (\(type))"
         return (.null, "no JSON\(kind): \(error.code.rawValue) at byte \(error.offset)")
+    }
+}
+
+private func xml(_ bytes: [UInt8]) -> (body: JSON, unreadable: String?) {
+    if bytes.isEmpty { return (.null, nil) }
+    do throws(XMLFailure) {
+        return (try XMLTree.parse(bytes).value, nil)
+    } catch {
+        return (.null, "no XML: \(error.message)")
+    }
+}
+
+extension XMLElement {
+    /// The element as the expressions see it.
+    fileprivate var value: JSON {
+        [
+            "name": .string(name),
+            "attributes": .object(JSONObject(attributes.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "text": .string(text), "children": .array(children.map(\.value)),
+        ]
     }
 }
 

@@ -24,14 +24,16 @@ extension ManifestConnector {
     {
         let call: HTTPCall
         do throws(Fault) { call = try maker().call(request, filling) } catch { throw failures.failure(error) }
-        return try await exchange(call, reading: request.reading)
+        return try await exchange(call, reading: request.reading, cost: request.cost)
     }
 
     func exchange(
-        _ call: HTTPCall, reading: CompiledManifest.Request.Format?
+        _ call: HTTPCall, reading: CompiledManifest.Request.Format?, cost: Int = 1
     ) async throws(ConnectorFailure) -> Exchange {
         let exchange: Exchange
-        do throws(CallFault) { exchange = try await answer(to: call, reading: reading) } catch { throw failure(error) }
+        do throws(CallFault) { exchange = try await answer(to: call, reading: reading, cost: cost) } catch {
+            throw failure(error)
+        }
         let verdict = verdict(on: exchange)
         guard verdict.label == .ok else { throw failures.failure(verdict) }
         return exchange
@@ -39,17 +41,36 @@ extension ManifestConnector {
 
     /// Sends a call in its turn, whatever the answer says.
     func answer(
-        to call: HTTPCall, reading: CompiledManifest.Request.Format?, thread: String? = nil
+        to call: HTTPCall, reading: CompiledManifest.Request.Format?, thread: String? = nil, cost: Int = 1
     ) async throws(CallFault) -> Exchange {
-        switch pacer.turn(thread: thread, now: now()) {
-        case .comeBack(let after): throw .late(after: after)
-        case .go(let after):
-            if after > .zero { do { try await clock.sleep(for: after) } catch { throw .cancelled } }
-        }
+        try await waitForTurn(thread: thread, cost: cost)
         let answer: HTTPAnswer
         do throws(HTTPFailure) { answer = try await client.send(call) } catch { throw .network(error) }
         if let pause = Waiting.pause(by: answer.headers, now: now()), pause > .zero { pacer.pause(until: now() + pause) }
         return Exchange(answer, reading: reading.flatMap { BodyFormat(rawValue: $0.rawValue) })
+    }
+
+    /// Keeps within the limits of the platform: this channel's, then those it shares.
+    func waitForTurn(thread: String?, cost: Int) async throws(CallFault) {
+        if cost == 0 { return }
+        var turns = [pacer.turn(thread: thread, cost: cost, now: now())]
+        if case .comeBack(let after) = turns[0] { throw .late(after: after) }
+        for rate in manifest.rates where rate.isBudget {
+            let key = rate.isShared ? manifest.name : "\(manifest.name) \(binding.name)"
+            do {
+                turns.append(try await budgets.turn(rate, key: key, cost: cost, now: now()))
+            } catch {
+                // What cannot be counted is not spent: the store is asked again with the next call.
+                throw .late(after: .seconds(10))
+            }
+        }
+        for turn in turns {
+            switch turn {
+            case .comeBack(let after): throw .late(after: after)
+            case .go(let after):
+                if after > .zero { do { try await clock.sleep(for: after) } catch { throw .cancelled } }
+            }
+        }
     }
 
     /// How an answer is classed. A limit that was hit holds the whole channel back.

@@ -12,12 +12,8 @@ extension ItemReader {
             id: stableText(value["id"]).map { RemoteAuthorID($0) }, name: ReadText.text(value["name"]).map(ReadText.line),
             handle: ReadText.text(value["handle"]).map(ReadText.line),
             avatar: ReadText.text(value["avatar"]).flatMap(ReadText.link),
-            url: ReadText.text(value["url"]).flatMap(ReadText.link), role: Self.role(value["role"]),
+            url: ReadText.text(value["url"]).flatMap(ReadText.link), role: value["role"].authorRole,
             followers: value["followers"].int64)
-    }
-
-    private static func role(_ value: JSON) -> AuthorRole? {
-        value.text.flatMap { $0 == "super_user" ? .superUser : AuthorRole(rawValue: $0) }
     }
 
     /// The post it hangs under: an id, or an object with one.
@@ -26,23 +22,9 @@ extension ItemReader {
         let value = try mapper.first(formula, value)
         if case .object = value {
             guard let id = stableText(value["id"]) else { return nil }
-            return Self.post(RemotePostID(id), value)
+            return ArrivedPost(RemotePostID(id), reading: value)
         }
         return stableText(value).map { ArrivedPost(id: RemotePostID($0)) }
-    }
-
-    private static func post(_ id: RemotePostID, _ value: JSON) -> ArrivedPost {
-        var post = ArrivedPost(
-            id: id, url: ReadText.text(value["url"]).flatMap(ReadText.link),
-            title: ReadText.text(value["title"]).map(ReadText.line),
-            excerpt: ReadText.text(value["text"]).map { ReadText.excerpt($0) })
-        post.image = ReadText.text(value["image"]).flatMap(ReadText.link)
-        post.author = ReadText.text(value["author"]["name"]) ?? ReadText.text(value["author"])
-        post.at = PlatformTime.moment(value["at"])
-        for name in ["likes", "comments", "shares", "views"] {
-            if let count = value["counts"][name].int64 { post.counts[name] = count }
-        }
-        return post
     }
 
     /// The files that hang on it; at most 100 are looked at.
@@ -62,4 +44,25 @@ extension ItemReader {
         }
         return result
     }
+}
+
+extension ArrivedPost {
+    /// A post out of `{url, title, text, image, at, author, counts}`.
+    init(_ id: RemotePostID, reading value: JSON) {
+        self.init(
+            id: id, url: ReadText.text(value["url"]).flatMap(ReadText.link),
+            title: ReadText.text(value["title"]).map(ReadText.line),
+            excerpt: ReadText.text(value["text"]).map { ReadText.excerpt($0) })
+        image = ReadText.text(value["image"]).flatMap(ReadText.link)
+        author = ReadText.text(value["author"]["name"]) ?? ReadText.text(value["author"])
+        at = PlatformTime.moment(value["at"])
+        for name in ["likes", "comments", "shares", "views"] {
+            let count = value["counts"][name]
+            if let number = count.int64 ?? count.text.flatMap({ Int64($0) }) { counts[name] = number }
+        }
+    }
+}
+
+extension JSON {
+    var authorRole: AuthorRole? { text.flatMap { $0 == "super_user" ? .superUser : AuthorRole(rawValue: $0) } }
 }

@@ -11,11 +11,13 @@ struct ItemReader {
     let value: JSON
     let mapper: RecordMapper
 
-    func arrival(_ kind: CompiledManifest.Item.Kind) throws(Refused) -> Arrival {
+    /// What the record means: one arrival, and for a place also the post that it is to its readers.
+    func arrivals(_ kind: CompiledManifest.Item.Kind) throws(Refused) -> [Arrival] {
         switch kind {
-        case .reaction: .reaction(try reaction())
-        case .receipt: .receipt(try receipt())
-        default: try message(MessageKind(rawValue: kind.rawValue)!)
+        case .reaction: [.reaction(try reaction())]
+        case .receipt: [.receipt(try receipt())]
+        case .place: [.place(try place())] + (try post().map { [.post($0)] } ?? [])
+        default: [try message(MessageKind(rawValue: kind.rawValue)!)]
         }
     }
 
@@ -60,6 +62,21 @@ struct ItemReader {
         }
         return ArrivedReceipt(
             target: RemoteMessageID(try identifier(.target)), status: status, reason: try text(.reason), at: try moment(.at))
+    }
+
+    /// Larger ones would make the store a copy of the platform.
+    private static var mostKept: Int { 32 << 10 }
+
+    private func place() throws(Refused) -> ArrivedPlace {
+        let kept = try item.keep.map { (formula) throws(Refused) in try mapper.first(formula, value) } ?? value
+        let keep = kept.encodedText()
+        guard keep.utf8.count <= Self.mostKept else {
+            throw Refused(
+                "a place of more than \(Self.mostKept >> 10) KiB", at: item.place, mapper.connector,
+                advice: "Name what child streams need of it under `keep`.")
+        }
+        return ArrivedPlace(
+            id: try identifier(.id), stream: mapper.stream, at: try moment(.at), keep: keep, isGone: try flag(.gone))
     }
 
     // MARK: Fields

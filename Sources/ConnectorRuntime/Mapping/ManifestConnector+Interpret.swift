@@ -47,6 +47,10 @@ extension ManifestConnector {
             isTaken = true
             result.poke.append(StreamName(name))
         }
+        for (label, test) in webhook.signals where try test.holds(event, names) {
+            isTaken = true
+            result.signals.append(label)
+        }
         if !isTaken { result.skipped += 1 }
     }
 
@@ -91,7 +95,9 @@ extension ManifestConnector {
     }
 
     private func mapper(_ stream: CompiledManifest.Stream, _ names: [String: JSON]) -> RecordMapper {
-        RecordMapper(items: stream.items, names: names, otherAccount: knownAccount?.other, connector: manifest.name)
+        RecordMapper(
+            items: stream.items, names: names, otherAccount: knownAccount?.other, connector: manifest.name,
+            stream: stream.name)
     }
 
     // MARK: What cannot be read

@@ -10,6 +10,8 @@ struct RecordMapper {
     /// The account in its other way of writing, where nobody knows which is the platform's.
     let otherAccount: JSON?
     let connector: String
+    /// The stream they came in.
+    let stream: String
 
     /// Adds what the records mean. `place` names the page's part they come from: `$.result`.
     func map(_ records: [JSON], at place: String, into result: inout Interpretation) {
@@ -30,7 +32,7 @@ struct RecordMapper {
         var arrivals: [Arrival] = []
         for item in items {
             guard let value = try part(item, of: record), let kind = try kind(item, value) else { continue }
-            arrivals.append(try ItemReader(item: item, value: value, mapper: self).arrival(kind))
+            arrivals += try ItemReader(item: item, value: value, mapper: self).arrivals(kind)
         }
         return arrivals
     }

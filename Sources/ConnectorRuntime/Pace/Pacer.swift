@@ -16,7 +16,8 @@ final class Pacer: Sendable {
     private let rates: [CompiledManifest.Rate]
     private let state = Mutex(State())
 
-    init(_ rates: [CompiledManifest.Rate]) { self.rates = rates }
+    /// - Parameter rates: of which those that are shared or begin anew at a time of day are `Budgets`' affair.
+    init(_ rates: [CompiledManifest.Rate]) { self.rates = rates.filter { !$0.isBudget } }
 
     /// What a call has to do.
     enum Turn: Equatable {
@@ -28,8 +29,10 @@ final class Pacer: Sendable {
 
     /// Takes a turn for a call, or says how long there is none.
     ///
-    /// - Parameter thread: the conversation a send is for; nil for calls that show up nowhere.
-    func turn(thread: String?, now: Timestamp) -> Turn {
+    /// - Parameters:
+    ///   - thread: the conversation a send is for; nil for calls that show up nowhere.
+    ///   - cost: what the call takes of the rates.
+    func turn(thread: String?, cost: Int = 1, now: Timestamp) -> Turn {
         state.withLock { state in
             if let until = state.pausedUntil {
                 if until > now { return .comeBack(after: until - now) }
@@ -37,12 +40,12 @@ final class Pacer: Sendable {
             }
             prepare(&state, thread, now)
             var wait = Duration.zero
-            for index in state.buckets.indices { wait = max(wait, state.buckets[index].wait(now: now)) }
+            for index in state.buckets.indices { wait = max(wait, state.buckets[index].wait(for: cost, now: now)) }
             if let thread {
                 for index in state.threads[thread]!.indices { wait = max(wait, state.threads[thread]![index].wait(now: now)) }
             }
             guard wait <= Self.patience else { return .comeBack(after: wait) }
-            for index in state.buckets.indices { state.buckets[index].take() }
+            for index in state.buckets.indices { state.buckets[index].take(cost) }
             if let thread { for index in state.threads[thread]!.indices { state.threads[thread]![index].take() } }
             return .go(after: wait)
         }

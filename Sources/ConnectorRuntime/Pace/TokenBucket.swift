@@ -8,21 +8,26 @@ struct TokenBucket: Sendable {
     private var level: Int64
     private var filledAt: Timestamp
 
-    init(count: Int, span: Duration, now: Timestamp) {
+    /// - Parameter left: calls that are left; nil: all.
+    init(count: Int, span: Duration, left: Int64? = nil, now: Timestamp) {
         (self.count, self.span) = (count, span)
-        (level, filledAt) = (Int64(count) * 1_000, now)
+        (level, filledAt) = ((left ?? Int64(count)) * 1_000, now)
     }
 
-    /// How long the next call would have to wait; nothing is taken.
-    mutating func wait(now: Timestamp) -> Duration {
+    /// How long the next call would have to wait; nothing is taken. What costs more than there can ever be waits for a full bucket.
+    mutating func wait(for cost: Int = 1, now: Timestamp) -> Duration {
         fill(now)
-        guard level < 1_000 else { return .zero }
+        let wanted = Int64(min(cost, count)) * 1_000
+        guard level < wanted else { return .zero }
         let milliseconds = span.wholeMilliseconds
-        return .milliseconds(((1_000 - level) * milliseconds + Int64(count) * 1_000 - 1) / (Int64(count) * 1_000))
+        return .milliseconds(((wanted - level) * milliseconds + Int64(count) * 1_000 - 1) / (Int64(count) * 1_000))
     }
 
-    /// Takes one call, now or for later.
-    mutating func take() { level -= 1_000 }
+    /// Takes a call, now or for later.
+    mutating func take(_ cost: Int = 1) { level -= Int64(cost) * 1_000 }
+
+    /// Whole calls that are left.
+    var left: Int64 { level / 1_000 }
 
     private mutating func fill(_ now: Timestamp) {
         let elapsed = (now - filledAt).wholeMilliseconds

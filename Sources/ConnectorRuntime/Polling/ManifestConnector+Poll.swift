@@ -25,59 +25,6 @@ extension ManifestConnector {
         }
     }
 
-    // MARK: Child streams
-
-    /// How many parents one run looks after; the newest first.
-    private static var parentLimit: Int { 100 }
-
-    private func pollChildren(
-        of stream: CompiledManifest.Stream, _ under: CompiledManifest.Under, _ intake: any Intake
-    ) async throws(ConnectorFailure) {
-        guard let request = stream.request else { return }
-        let query = StoredQuery(
-            kinds: under.kinds, within: under.within, includingOpen: false, includingOurs: true, limit: Self.parentLimit)
-        let parents: [StoredItem]
-        let began: Timestamp?
-        do {
-            parents = try await intake.stored(query)
-            let meaning = manifest.stream(under.stream)?.meaning ?? ""
-            began = StreamMemory(try await intake.cursor(under.stream), meaning: meaning)?.began
-        } catch {
-            throw storeFailure(error)
-        }
-        for parent in parents {
-            let value = parent.value
-            let run = StreamRun(
-                connector: self, stream: stream, request: request, intake: intake, key: "\(stream.name)/\(parent.id)",
-                parent: value, historyBefore: max(parent.at, began ?? parent.at))
-            try await pollChild(run, under, value)
-        }
-    }
-
-    private func pollChild(_ run: StreamRun, _ under: CompiledManifest.Under, _ parent: JSON) async throws(ConnectorFailure) {
-        let names = shown(["parent": parent])
-        if let when = under.when, try !evaluated({ () throws(FormulaFailure) in try when.holds(parent["keep"], names) }) {
-            return
-        }
-        let changed = under.changed?.value(parent["keep"], names)
-        if let memory = try await run.memory(), memory.open == nil, let ranAt = memory.ranAt {
-            if under.changed != nil {
-                if memory.changed == changed { return }
-            } else if !under.repeats || ranAt + run.stream.every > now() {
-                return
-            }
-        }
-        do throws(ConnectorFailure) {
-            try await run.read()
-        } catch {
-            // The parent is no longer there: nothing below it will come.
-            guard error.label == .gone else { throw error }
-        }
-        var memory = try await run.memory() ?? StreamMemory(began: now())
-        (memory.ranAt, memory.changed) = (now(), changed)
-        try await run.settle(memory)
-    }
-
     // MARK: Re-reading
 
     private func recheck(
@@ -105,7 +52,8 @@ extension ManifestConnector {
         do throws(CallFault) {
             let call: HTTPCall
             do throws(Fault) { call = try maker().call(recheck.request, filling(.null, more)) } catch { throw .made(error) }
-            exchange = try await answer(to: call, reading: recheck.request.reading)
+            exchange = try await answer(
+                to: call, reading: recheck.request.reading, cost: recheck.request.cost)
         } catch {
             throw failure(error)
         }

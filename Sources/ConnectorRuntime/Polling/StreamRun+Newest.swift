@@ -98,7 +98,7 @@ extension StreamRun {
     ) async throws(ConnectorFailure) -> Page? {
         var call = try call(next, resume: descent.memory.at)
         guard asked.insert(call.url).inserted else { throw circle() }
-        let isResting = index == 1 && stored?.open == nil
+        let isResting = index == 1 && stored?.open == nil && mayRest
         if isResting { ask(&call, stored?.validator) }
         let exchange = try await answer(to: call)
         if exchange.status == 304, isResting { return nil }
@@ -125,6 +125,9 @@ extension StreamRun {
     /// Whether the run ends with this page, whatever its items turn out to be.
     private func isFarEnough(_ page: Page, _ descent: Descent) -> Bool {
         if descent.barren >= Self.barrenPages { return true }
+        if let horizon = placesHorizon {
+            return page.interpretation.arrivals.allSatisfy { ($0.moment ?? horizon) < horizon }
+        }
         guard descent.isFirst else { return false }
         let horizon = descent.memory.began - stream.backfill
         return descent.count >= Self.firstRunItems
@@ -135,7 +138,7 @@ extension StreamRun {
     private func isGround(_ page: Page, _ verdicts: [Novelty], _ wasBelow: Bool, _ descent: inout Descent) -> Bool {
         let isKnown = !verdicts.isEmpty && verdicts.allSatisfy { $0 == .known || $0 == .quarantined }
         descent.streak = isKnown ? descent.streak + 1 : 0
-        guard isKnown, wasBelow, !descent.isFirst else { return false }
+        guard isKnown, wasBelow, !descent.isFirst, placesHorizon == nil else { return false }
         return page.records.count > 1 || descent.streak >= stream.overlap
     }
 
@@ -144,19 +147,5 @@ extension StreamRun {
             try Pager(pages: stream.pages)
                 .next(after: page.exchange, index: index, records: page.records.count, names: names)
         }
-    }
-
-    // MARK: Conditional requests
-
-    private func ask(_ call: inout HTTPCall, _ validator: StreamMemory.Validator?) {
-        guard let validator, validator.address == shortDigest(call.url) else { return }
-        if let tag = validator.tag { call.headers["If-None-Match"] = tag }
-        if let modified = validator.modified { call.headers["If-Modified-Since"] = modified }
-    }
-
-    private func validator(_ exchange: Exchange, _ call: HTTPCall) -> StreamMemory.Validator? {
-        let (tag, modified) = (exchange.headers["ETag"], exchange.headers["Last-Modified"])
-        guard tag != nil || modified != nil, (tag?.utf8.count ?? 0) + (modified?.utf8.count ?? 0) <= 512 else { return nil }
-        return StreamMemory.Validator(address: shortDigest(call.url), tag: tag, modified: modified)
     }
 }

@@ -11,18 +11,23 @@ extension StreamRun {
         var next: Pager.Next?
         var asked: Set<String> = []
         for index in 1...Self.pageLimit {
-            let call = try call(next, resume: memory.at)
+            var call = try call(next, resume: memory.at)
             guard asked.insert(call.url).inserted else { throw circle() }
-            guard let page = try page(try await answer(to: call)) else { break }
-            let before = memory.at
+            let isResting = index == 1 && stored != nil && mayRest && stream.wait == nil
+            if isResting { ask(&call, memory.validator) }
+            let exchange = try await answer(to: call)
+            if exchange.status == 304, isResting { break }
+            guard let page = try page(exchange) else { break }
+            let before = (at: memory.at, validator: memory.validator)
+            if index == 1 { memory.validator = validator(exchange, call) }
             memory.at = try resumeValue(page.records.last, page) ?? memory.at
             memory.ranAt = connector.now()
             if !page.records.isEmpty {
                 _ = try await take(page, memory: memory, isFirst: stored == nil, saving: memory)
-            } else if stored == nil || memory.at != before {
+            } else if stored == nil || memory.at != before.at || memory.validator != before.validator {
                 try await settle(memory)
             }
-            guard let following = try following(page, index, before: before, after: memory.at) else { break }
+            guard let following = try following(page, index, before: before.at, after: memory.at) else { break }
             next = following.next
         }
     }

@@ -38,7 +38,9 @@ struct StreamRun {
     /// The call for a page.
     func call(_ next: Pager.Next?, resume: JSON?) throws(ConnectorFailure) -> HTTPCall {
         var parameters: [(name: String, value: JSON)] = []
-        if let resume, let rule = stream.resume { parameters.append((rule.parameter, resumed(resume, rule))) }
+        if let rule = stream.resume, let value = resume.map({ resumed($0, rule) }) ?? start(rule) {
+            parameters.append((rule.parameter, value))
+        }
         let more: [String: JSON] = ["parent": parent ?? .null]
         do throws(Fault) {
             let maker = try connector.maker()
@@ -65,18 +67,17 @@ struct StreamRun {
     /// What the platform is asked to resume from: a time is taken back by the overlap.
     private func resumed(_ value: JSON, _ rule: CompiledManifest.Resume) -> JSON {
         guard rule.format != .text, let moment = PlatformTime.moment(value) else { return value }
-        let from = moment - (rule.overlap ?? .zero)
-        switch rule.format {
-        case .text: return value
-        case .epoch: return .integer(from.seconds)
-        case .epochMilliseconds: return .integer(from.milliseconds)
-        case .iso: return .string(from.rfc3339)
-        }
+        return rule.format.value(moment - (rule.overlap ?? .zero)) ?? value
+    }
+
+    /// Where a first run begins that resumes by time: as far back as history is wanted.
+    private func start(_ rule: CompiledManifest.Resume) -> JSON? {
+        rule.format.value((historyBefore ?? connector.now()) - stream.backfill)
     }
 
     func answer(to call: HTTPCall) async throws(ConnectorFailure) -> Exchange {
         do throws(ManifestConnector.CallFault) {
-            return try await connector.answer(to: call, reading: request.reading)
+            return try await connector.answer(to: call, reading: request.reading, cost: request.cost)
         } catch {
             throw connector.failure(error)
         }
@@ -127,8 +128,10 @@ struct StreamRun {
         -> [Novelty]
     {
         let cursors = [key: saving.cursor(meaning: stream.meaning)]
-        let limit = isFirst ? memory.began : historyBefore
-        let old = page.interpretation.arrivals.map { arrival in limit.map { (arrival.moment ?? memory.began) < $0 } ?? false }
+        let limit = historyBefore ?? (isFirst ? memory.began : nil)
+        let old = page.interpretation.arrivals.map { arrival in
+            limit.map { arrival.isWritten && (arrival.moment ?? memory.began) < $0 } ?? false
+        }
         if !old.contains(true) { return try await take(page, page.interpretation, isHistory: false, cursors) }
         if !old.contains(false) { return try await take(page, page.interpretation, isHistory: true, cursors) }
         var (past, present) = (page.interpretation, Interpretation())
@@ -170,6 +173,19 @@ struct StreamRun {
     }
 }
 
+extension CompiledManifest.Resume.Format {
+    /// A moment as the parameter wants it; nil where it is no moment.
+    fileprivate func value(_ moment: Timestamp) -> JSON? {
+        switch self {
+        case .text: Optional.none
+        case .epoch: .integer(moment.seconds)
+        case .epochMilliseconds: .integer(moment.milliseconds)
+        case .iso: .string(moment.rfc3339)
+        case .date: .string(String(moment.rfc3339.prefix(10)))
+        }
+    }
+}
+
 extension ManifestConnector {
     /// The store refused: nothing was lost, the run is made again.
     func storeFailure(_ error: any Error) -> ConnectorFailure {
@@ -181,6 +197,14 @@ extension ManifestConnector {
 }
 
 extension Arrival {
+    /// Whether somebody wrote or did it: a place is no news, however old.
+    fileprivate var isWritten: Bool {
+        switch self {
+        case .place, .post: false
+        case .message, .reaction, .receipt, .removal: true
+        }
+    }
+
     /// When it was written, as far as it says so.
     var moment: Timestamp? {
         switch self {
@@ -189,6 +213,7 @@ extension Arrival {
         case .receipt(let receipt): receipt.at
         case .removal(_, let at): at
         case .post(let post): post.at
+        case .place(let place): place.at
         }
     }
 }

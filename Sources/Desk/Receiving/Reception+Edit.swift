@@ -6,7 +6,10 @@ extension Reception {
     func revise(_ known: Message, with arrived: ArrivedMessage, contentHash: String) throws -> ItemOutcome {
         if let collision = try collision(of: known, with: arrived) { return collision }
         if arrived.isOurs, known.outboxEntry != nil { try confirmByEcho(known, arrived) }
-        guard contentHash != known.contentHash, known.outboxEntry == nil, !arrived.isFixed else { return .known }
+        guard contentHash != known.contentHash, known.outboxEntry == nil, !arrived.isFixed else {
+            try adoptKeep(of: arrived, to: known)
+            return .known
+        }
         let editedAt = arrived.editedAt.map { min($0, receivedAt) }
         if try transaction.hasRevision(known.id, contentHash: contentHash, editedAt: editedAt) { return .known }
         if let editedAt, let newest = known.editedAt, editedAt < newest {
@@ -20,6 +23,14 @@ extension Reception {
         }
         try replaceWording(of: known, with: arrived, contentHash: contentHash, editedAt: editedAt)
         return .changed
+    }
+
+    /// What the connector keeps with an item may change without a word of it changing: how many answers it has.
+    private func adoptKeep(of arrived: ArrivedMessage, to known: Message) throws {
+        guard let keep = arrived.keep, keep != known.keep, known.outboxEntry == nil else { return }
+        var message = known
+        message.keep = keep
+        try transaction.update(message)
     }
 
     private func collision(of known: Message, with arrived: ArrivedMessage) throws -> ItemOutcome? {

@@ -42,6 +42,14 @@ extension Reception {
         _ = try post(arrived)
         return isKnown ? .known : .new
     }
+
+    func take(_ arrived: ArrivedPlace) throws -> ItemOutcome {
+        switch try transaction.note(arrived, in: channel.id, at: receivedAt) {
+        case nil: .new
+        case true?: .changed
+        case false?: .known
+        }
+    }
 }
 
 extension Identity {

@@ -29,6 +29,7 @@ struct Reception {
         case .receipt(let receipt): try take(receipt)
         case .removal(let id, let at): try remove(id, at: at)
         case .post(let post): try take(post)
+        case .place(let place): try take(place)
         }
     }
 

@@ -6,16 +6,19 @@ public struct Ability: Sendable {
     /// True where it works on our own items only (`for: [mine]`).
     public var oursOnly: Bool
     public var text: TextLimit?
+    /// What files may go with it; nil: none.
+    public var files: FileLimit?
     /// Since the customer's last message; afterwards the platform refuses.
     public var window: Duration?
     public var once: Bool
     public var unclear: UnclearRule
 
     public init(
-        verb: Verb, kinds: [MessageKind] = [], oursOnly: Bool = false, text: TextLimit? = nil, window: Duration? = nil,
+        verb: Verb, kinds: [MessageKind] = [], oursOnly: Bool = false, text: TextLimit? = nil, files: FileLimit? = nil,
+        window: Duration? = nil,
         once: Bool = false, unclear: UnclearRule = .ask
     ) {
-        (self.verb, self.kinds, self.oursOnly, self.text) = (verb, kinds, oursOnly, text)
+        (self.verb, self.kinds, self.oursOnly, self.text, self.files) = (verb, kinds, oursOnly, text, files)
         (self.window, self.once, self.unclear) = (window, once, unclear)
     }
 

@@ -7,7 +7,7 @@ public struct Event: Sendable, Hashable {
         case noteAdded, ruleApplied
         case replyQueued, sendStarted, sendSettled, replyWithdrawn, replySeenNatively
         case promiseStarted, promiseMoved, promiseWarned, promiseBreached, promiseEnded
-        case channelChanged, postSeen, itemQuarantined
+        case channelChanged, postSeen, authorSeen, itemQuarantined
     }
 
     public var kind: Kind

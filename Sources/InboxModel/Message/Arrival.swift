@@ -6,6 +6,8 @@ public enum Arrival: Sendable, Hashable {
     /// A message that is no longer there. `at` is when, where the platform says so.
     case removal(RemoteMessageID, at: Timestamp?)
     case post(ArrivedPost)
+    /// A room, board or post of ours: never shown, other streams hang under it.
+    case place(ArrivedPlace)
 
     /// The remote id that errors and quarantine name.
     public var remoteID: String {
@@ -15,6 +17,7 @@ public enum Arrival: Sendable, Hashable {
         case .receipt(let receipt): receipt.target.rawValue
         case .removal(let id, _): id.rawValue
         case .post(let post): post.id.rawValue
+        case .place(let place): place.id
         }
     }
 }
@@ -101,6 +104,21 @@ public struct ArrivedPost: Sendable, Hashable {
 
     public init(id: RemotePostID, url: String? = nil, title: String? = nil, excerpt: String? = nil) {
         (self.id, self.url, self.title, self.excerpt) = (id, url, title, excerpt)
+    }
+}
+
+/// A place as it was listed.
+public struct ArrivedPlace: Sendable, Hashable {
+    /// Unique within its stream.
+    public var id: String
+    public var stream: String
+    public var at: Timestamp?
+    /// What child streams need of it: JSON, opaque here.
+    public var keep: String?
+    public var isGone: Bool
+
+    public init(id: String, stream: String, at: Timestamp? = nil, keep: String? = nil, isGone: Bool = false) {
+        (self.id, self.stream, self.at, self.keep, self.isGone) = (id, stream, at, keep, isGone)
     }
 }
 

@@ -13,6 +13,8 @@ final class ActiveChannel: Sendable {
     let deliveryBell = Bell()
     /// Rung to poll a stream now.
     let pollBells: [StreamName: Bell]
+    /// Rung when something came of which more may be asked.
+    let lookupBell = Bell()
     let healthKeeper: HealthKeeper
 
     init(_ channel: Channel, connector: any Connector, hook: HookAddress, health: HealthKeeper) {

@@ -17,15 +17,23 @@ struct ChannelMaker {
     /// The operator has said by which address platforms reach us.
     let isPublic: Bool
     let chronicle: Chronicle
+    let budgets: Budgets
     let now: @Sendable () -> Timestamp
 
     /// The identity space of a channel: its account unless the manifest widens it.
     func space(of channel: ChannelSettings) -> IdentitySpace {
         switch forms.library.shelves[channel.connector]?.manifest?.people {
         case .platform: IdentitySpace(channel.connector)
-        case .host:
-            IdentitySpace("\(channel.connector) \(channel.settings["server"] ?? channel.settings["site"] ?? channel.name)")
+        case .host: IdentitySpace("\(channel.connector) \(host(of: channel) ?? channel.name)")
         case .channel, nil: IdentitySpace("channel \(channel.name)")
+        }
+    }
+
+    /// The server a channel lives on: what its settings name first.
+    private func host(of channel: ChannelSettings) -> String? {
+        let settings = forms.library.shelves[channel.connector]?.manifest?.settings ?? []
+        return settings.first { $0.setting.kind == .host || $0.setting.kind == .url }.flatMap {
+            channel.settings[$0.name] ?? $0.setting.defaultValue
         }
     }
 
@@ -44,7 +52,7 @@ struct ChannelMaker {
             name: channel.name, settings: form.settings, secrets: form.secrets,
             hook: ChannelBinding.Hook(url: hook.url, secret: hook.secret), origins: settings.origins,
             account: channel.accountID.map { RemoteAccount(id: $0, name: channel.accountName) })
-        return ManifestConnector(manifest, binding: binding, client: http, clock: ContinuousClock(), now: now)
+        return ManifestConnector(manifest, binding: binding, client: http, clock: ContinuousClock(), budgets: budgets, now: now)
     }
 
     /// Where the platform delivers a channel's webhooks.

@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTMLTree
 import InboxModel
 import Patterns
+import TimeZones
 import YAMLCoding
 
 /// The connectors of `Connectors/`, each checked and compiled. A folder that is wrong costs only its own channels.
@@ -50,6 +51,12 @@ public struct ConnectorLibrary: Sendable {
         let outcome = ManifestCompiler.compile(manifest, name: name, text: text, builtins: .standard)
         shelf.manifest = outcome.manifest
         shelf.findings = outcome.findings.map { $0.line(in: path, text: text) }
+        for zone in outcome.manifest?.rates.compactMap(\.resets?.zone) ?? [] {
+            guard (try? ZoneDatabase.system.rules(named: zone)) == nil else { continue }
+            shelf.findings.append(
+                "\(path): error: there is no time zone `\(zone)`; write an IANA name such as America/Los_Angeles")
+            shelf.manifest = nil
+        }
         return shelf
     }
 }

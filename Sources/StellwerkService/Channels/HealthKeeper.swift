@@ -45,6 +45,14 @@ final class HealthKeeper: Sendable {
         await report(ChannelHealth(state: state, since: now(), reason: failure.message, advice: failure.advice))
     }
 
+    /// The platform said of its own accord how the channel stands: the app was removed, a bot was thrown out.
+    func told(_ label: ErrorLabel) async {
+        await failed(
+            ConnectorFailure(
+                label, "The platform says that channel '\(name)' has lost its access.",
+                advice: "Sign in again, or add our account there again; then press Test."))
+    }
+
     private func report(_ health: ChannelHealth) async {
         do {
             let changed = try await desk.note(health, of: id)

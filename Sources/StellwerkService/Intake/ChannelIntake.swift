@@ -69,6 +69,12 @@ struct ChannelIntake: Intake {
                 includingOurs: wanted.includingOurs, limit: wanted.limit)
         }.compactMap(StoredItem.init)
     }
+
+    func places(of stream: StreamName, since: Timestamp) async throws -> [StoredPlace] {
+        try await desk.store.read { try $0.places(in: channel.id, of: stream.rawValue, since: since) }.map {
+            StoredPlace(id: $0.id, at: $0.at, firstSeenAt: $0.firstSeenAt, keep: $0.keep)
+        }
+    }
 }
 
 extension ItemOutcome {

@@ -84,7 +84,9 @@ struct DeliveryReader {
         }
         chronicle.note(.deliveryTaken(channel: channel.name, items: outcomes.joined().count { $0 == .new }))
         for stream in Set(read.flatMap(\.found.poke)) { active.pollBells[stream]?.ring() }
-        await active.healthKeeper.succeeded()
+        active.lookupBell.ring()
+        for label in Set(read.flatMap(\.found.signals)) { await active.healthKeeper.told(label) }
+        if read.allSatisfy({ $0.found.signals.isEmpty }) { await active.healthKeeper.succeeded() }
     }
 }
 

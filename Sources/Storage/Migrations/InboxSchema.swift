@@ -5,7 +5,9 @@ public import SQLCore
 /// Times are UTC milliseconds, ids 63-bit integers, flags 0 or 1; closed vocabularies are stored as their words.
 public enum InboxSchema {
     public static let schema = Schema([
-        Migration(1, "inbox", sql: first), Migration(2, "history without words", sql: traces),
+        Migration(1, "inbox", sql: first),
+        Migration(2, "history without words", sql: traces),
+        Migration(3, "places", sql: places),
     ])
 
     /// Whose turn it is, and how long it took, is read from indexes: however long a conversation and its texts are.

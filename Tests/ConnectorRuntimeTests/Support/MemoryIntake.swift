@@ -14,6 +14,7 @@ final class MemoryIntake: Intake {
         var refusals: [Refusal] = []
         var history: Set<String> = []
         var stored: [StoredItem] = []
+        var places: [String: [StoredPlace]] = [:]
         /// Fails before the n-th page from now is stored (0: the next), or after.
         var crash: (after: Int, isStored: Bool)?
     }
@@ -45,6 +46,10 @@ final class MemoryIntake: Intake {
         switch arrival {
         case .reaction(let reaction): key = "reaction \(reaction.target) \(reaction.author.id?.rawValue ?? "")"
         case .receipt(let receipt): key = "receipt \(receipt.target) \(receipt.status)"
+        case .place(let place):
+            key = "place \(place.stream) \(place.id)"
+            keep(place, &state)
+        case .post(let post): key = "post \(post.id)"
         default: key = arrival.remoteID
         }
         guard let known = state.items[key] else {
@@ -56,6 +61,18 @@ final class MemoryIntake: Intake {
         if known == arrival { return .known }
         state.items[key] = arrival
         return .changed
+    }
+
+    private static func keep(_ place: ArrivedPlace, _ state: inout State) {
+        let known = state.places[place.stream]?.first { $0.id == place.id }
+        state.places[place.stream, default: []].removeAll { $0.id == place.id }
+        if place.isGone { return }
+        state.places[place.stream]!.append(
+            StoredPlace(id: place.id, at: place.at, firstSeenAt: known?.firstSeenAt ?? noon, keep: place.keep))
+    }
+
+    func places(of stream: StreamName, since: Timestamp) async throws -> [StoredPlace] {
+        state.withLock { ($0.places[stream.rawValue] ?? []).filter { $0.at.map { $0 >= since } ?? true } }
     }
 
     func stored(_ wanted: StoredQuery) async throws -> [StoredItem] {

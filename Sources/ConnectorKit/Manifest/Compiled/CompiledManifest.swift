@@ -17,12 +17,14 @@ public struct CompiledManifest: Sendable {
     public var account: Account?
     public var people: Manifest.People
     public var streams: [Stream]
+    public var profile: Profile?
+    public var posts: Posts?
     public var webhook: Webhook?
     public var download: Download?
     /// In the order of the manifest: the first that fits an item is taken.
     public var actions: [Action]
     public var rates: [Rate]
-    public var files: FileLimits?
+    public var files: FileRule?
     public var errors: Errors
     /// Changes with every change of the text: half-done work remembers it.
     public var fingerprint: String
@@ -38,7 +40,7 @@ public struct CompiledManifest: Sendable {
 extension CompiledManifest {
     public struct Request: Sendable {
         public enum Verb: String, Sendable { case get, head, post, put, patch, delete }
-        public enum Format: String, Sendable { case json, form, text }
+        public enum Format: String, Sendable { case json, form, text, xml }
 
         public enum Body: Sendable {
             case json(TemplateTree)
@@ -53,6 +55,8 @@ extension CompiledManifest {
         public var headers: [(name: String, value: TemplateTree)]
         public var body: Body?
         public var reading: Format?
+        /// What it takes of the rates.
+        public var cost: Int
     }
 
     public struct Auth: Sendable {
@@ -99,7 +103,8 @@ extension CompiledManifest {
     }
 
     public struct Resume: Sendable {
-        public enum Format: Sendable { case text, epoch, epochMilliseconds, iso }
+        /// How a moment is written in the parameter; `text`: the value as it came.
+        public enum Format: Sendable { case text, epoch, epochMilliseconds, iso, date }
 
         public var parameter: String
         public var from: Formula
@@ -116,7 +121,10 @@ extension CompiledManifest {
 
     public struct Under: Sendable {
         public var stream: String
+        /// Kinds of messages it runs for; empty where it runs for places alone.
         public var kinds: [MessageKind]
+        /// Whether it runs for the places of the stream.
+        public var isUnderPlaces: Bool
         public var within: Duration
         public var when: Formula?
         public var changed: Formula?
@@ -136,7 +144,7 @@ extension CompiledManifest {
 
     /// One way to read a record.
     public struct Item: Sendable {
-        public enum Kind: String, Sendable { case comment, mention, message, review, post, mail, reaction, receipt }
+        public enum Kind: String, Sendable { case comment, mention, message, review, post, mail, reaction, receipt, place }
 
         public enum Field: String, CaseIterable, Sendable {
             case id, thread, parent, target, also, subject, text, html, language, at, url, rating, reaction, gone, mine, role
@@ -175,6 +183,8 @@ extension CompiledManifest {
         public var each: Formula?
         public var into: [(stream: String, records: Formula)]
         public var poke: [(stream: String, test: Formula)]
+        /// What a call says about the channel itself.
+        public var signals: [(label: ErrorLabel, test: Formula)]
         public var subscribe: Subscribe?
     }
 
@@ -227,6 +237,8 @@ extension CompiledManifest {
         public var steps: [Step]
         public var id: Formula?
         public var look: Look?
+        /// How long its text may be; `ability` has it once the channel is known.
+        public var text: TextRule?
     }
 
     public struct Step: Sendable {
@@ -248,18 +260,6 @@ extension CompiledManifest {
     public enum Look: Sendable {
         case stream(String)
         case request(Request, each: Formula?, match: Formula, id: Formula?)
-    }
-
-    public struct Rate: Sendable, Hashable {
-        public var count: Int
-        public var span: Duration
-        public var isPerThread: Bool
-    }
-
-    public struct FileLimits: Sendable, Hashable {
-        public var count: Int?
-        public var types: [String]
-        public var bytes: Int?
     }
 
     public struct Errors: Sendable {

@@ -30,7 +30,8 @@ extension ManifestCompiler {
         }
         return CompiledManifest.Action(
             verb: verb, ability: ability(written, verb), steps: steps, id: formula(orNil: written.id, names.with(["res"])),
-            look: look(written.unclear))
+            look: look(written.unclear),
+            text: (written.text ?? manifest.limits?.text).map { text($0) })
     }
 
     private mutating func compile(_ written: Manifest.Step, _ names: Names) -> CompiledManifest.Step {
@@ -60,12 +61,9 @@ extension ManifestCompiler {
 
     private func ability(_ written: Manifest.Action, _ verb: Verb) -> Ability {
         let targets = written.kinds.map(\.value)
-        let limit = (written.text ?? manifest.limits?.text).map {
-            TextLimit(max: $0.max, unit: TextLimit.Unit(rawValue: $0.unit.rawValue)!, url: $0.url)
-        }
         return Ability(
             verb: verb, kinds: targets.compactMap { MessageKind(rawValue: $0.rawValue) }, oursOnly: targets == [.mine],
-            text: limit, window: written.window, once: written.once, unclear: rule(written.unclear))
+            window: written.window, once: written.once, unclear: rule(written.unclear))
     }
 
     private func rule(_ unclear: Manifest.Unclear?) -> UnclearRule {

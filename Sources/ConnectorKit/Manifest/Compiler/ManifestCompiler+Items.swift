@@ -26,7 +26,7 @@ extension ManifestCompiler {
 
     private mutating func kinds(_ written: Manifest.Item) -> [(kind: CompiledManifest.Item.Kind, test: Formula?)] {
         switch written.kinds {
-        case .always(let kind): return self.kind(kind, at: written.place).map { [($0, nil)] } ?? []
+        case .always(let kind): return [(CompiledManifest.Item.Kind(kind), nil)]
         case .tests(let tests):
             var result: [(kind: CompiledManifest.Item.Kind, test: Formula?)] = []
             var last: Manifest.Kind?
@@ -35,22 +35,17 @@ extension ManifestCompiler {
                     error("the kind `\(kind.rawValue)` is never reached: `\(last.rawValue)` always holds", at: test.place)
                 }
                 if case .text(let text) = test, text.text.trimmed == "true" { last = last ?? kind }
-                if let compiled = self.kind(kind, at: test.place) { result.append((compiled, formula(test, .record))) }
+                result.append((CompiledManifest.Item.Kind(kind), formula(test, .record)))
             }
             return result
         }
     }
 
-    private mutating func kind(_ kind: Manifest.Kind, at place: SourcePlace) -> CompiledManifest.Item.Kind? {
-        if kind == .place { error("the kind `place` is not supported yet", at: place) }
-        return CompiledManifest.Item.Kind(rawValue: kind.rawValue)
-    }
-
     /// What every item of its kind must say.
     private mutating func checkFields(_ written: Manifest.Item, _ kinds: [CompiledManifest.Item.Kind]) {
         let has = { (field: Manifest.Item.Field) in written.fields[field] != nil }
-        let isMessage = kinds.contains { $0 != .reaction && $0 != .receipt }
-        if isMessage, !has(.id) {
+        let isMessage = kinds.contains { $0 != .reaction && $0 != .receipt && $0 != .place }
+        if isMessage || kinds.contains(.place), !has(.id) {
             error("`id` is missing: without it every reading would bring the item again", at: written.place)
         }
         if kinds.contains(where: { $0 == .reaction || $0 == .receipt }), !has(.target) {
@@ -68,6 +63,10 @@ extension ManifestCompiler {
         if written.author == nil { warn("`author` is missing: nobody will have written it", at: written.place) }
         if !has(.at) { warn("`at` is missing: the time of arrival will stand for it", at: written.place) }
     }
+}
+
+extension CompiledManifest.Item.Kind {
+    init(_ kind: Manifest.Kind) { self = Self(rawValue: kind.rawValue)! }
 }
 
 extension String {

@@ -6,7 +6,7 @@ extension ManifestCompiler {
         CompiledManifest.Request(
             verb: CompiledManifest.Request.Verb(rawValue: written.verb.rawValue)!, path: address(written.path, names),
             query: trees(written.query, names), headers: headers(written.headers, names), body: body(written.body, names),
-            reading: format(written.reading))
+            reading: format(written.reading), cost: written.cost)
     }
 
     func format(_ written: Manifest.Request.Format?) -> CompiledManifest.Request.Format? {
@@ -14,7 +14,8 @@ extension ManifestCompiler {
         case .json: .json
         case .form: .form
         case .text: .text
-        case .xml, nil: nil
+        case .xml: .xml
+        case nil: nil
         }
     }
 

@@ -33,6 +33,7 @@ extension ManifestCompiler {
             case .epoch: .epoch
             case .epochMilliseconds: .epochMilliseconds
             case .iso: .iso
+            case .date: .date
             }
         return CompiledManifest.Resume(
             parameter: written.parameter, from: formula(written.from, .record), overlap: written.overlap, format: format)
@@ -48,9 +49,14 @@ extension ManifestCompiler {
     }
 
     private mutating func compile(_ written: Manifest.Under, _ stream: Manifest.Stream) -> CompiledManifest.Under {
-        CompiledManifest.Under(
-            stream: written.stream.value, kinds: written.kinds.compactMap { MessageKind(rawValue: $0.rawValue) },
-            within: written.within, when: formula(orNil: written.when, .stream),
+        let possible = kinds(of: written.stream.value)
+        let kinds = written.kinds.isEmpty ? possible : written.kinds
+        for kind in kinds where !possible.isEmpty && !possible.contains(kind) {
+            error("the stream `\(written.stream.value)` brings no \(kind.rawValue)", at: written.stream.place)
+        }
+        return CompiledManifest.Under(
+            stream: written.stream.value, kinds: kinds.compactMap { MessageKind(rawValue: $0.rawValue) },
+            isUnderPlaces: kinds.contains(.place), within: written.within, when: formula(orNil: written.when, .stream),
             changed: formula(orNil: written.changed, .stream),
             repeats: stream.every != nil)
     }
@@ -70,6 +76,22 @@ extension ManifestCompiler {
         case .stream(let name):
             guard let other = manifest.streams[name.value], case .items(let items) = other.map else { return [] }
             return items.map { compile($0) }
+        }
+    }
+
+    /// What the records of a stream can be.
+    private func kinds(of stream: String) -> [Manifest.Kind] {
+        let items: [Manifest.Item] =
+            switch manifest.streams[stream]?.map {
+            case .items(let items): items
+            case .stream(let name): if case .items(let items) = manifest.streams[name.value]?.map { items } else { [] }
+            case nil: []
+            }
+        return items.flatMap { item in
+            switch item.kinds {
+            case .always(let kind): [kind]
+            case .tests(let tests): tests.map(\.kind)
+            }
         }
     }
 

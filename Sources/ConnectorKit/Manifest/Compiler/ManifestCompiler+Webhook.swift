@@ -1,3 +1,5 @@
+import InboxModel
+
 extension ManifestCompiler {
     mutating func compile(_ written: Manifest.Webhook) -> CompiledManifest.Webhook {
         room = "webhook"
@@ -5,6 +7,7 @@ extension ManifestCompiler {
             verify: verify(written), answers: written.answers.map { compile($0) }, reading: format(written.reading),
             each: formula(orNil: written.each, .event), into: written.into.entries.map { ($0.key, formula($0.value, .event)) },
             poke: written.poke.entries.map { ($0.key, formula($0.value, .event)) },
+            signals: written.signals.map { (ErrorLabel(rawValue: $0.label.rawValue)!, formula($0.test, .event)) },
             subscribe: written.subscribe.map { compile($0) })
     }
 

@@ -51,13 +51,9 @@ public struct ManifestCompiler {
         return CompiledManifest(
             name: name, title: manifest.title, version: manifest.version, docs: manifest.docs, compiled: manifest.compiled,
             settings: manifest.settings.entries.map { ($0.key, $0.value) }, base: base, hosts: hosts, auth: auth,
-            account: account, people: manifest.people, streams: streams, webhook: webhook, download: download, actions: actions,
-            rates: (manifest.limits?.rates ?? []).map {
-                CompiledManifest.Rate(count: $0.count, span: $0.span, isPerThread: $0.isPerThread)
-            },
-            files: manifest.limits?.files.map {
-                CompiledManifest.FileLimits(count: $0.max, types: $0.types, bytes: $0.size)
-            },
+            account: account, people: manifest.people, streams: streams, profile: profile(), posts: posts(), webhook: webhook,
+            download: download, actions: actions,
+            rates: rates(), files: manifest.limits?.files.map { files($0) },
             errors: errors, fingerprint: fingerprint)
     }
 

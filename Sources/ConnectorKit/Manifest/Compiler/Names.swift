@@ -17,6 +17,9 @@ struct Names: Sendable {
     static let download = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
     static let action = Names(
         variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])
+    static let limits = Names(variables: ["settings", "account"])
+    static let profile = Names(variables: ["settings", "account", "author", "now"])
+    static let posts = Names(variables: ["settings", "account", "post", "now"])
     static let errors = Names(variables: ["settings", "account", "res", "now"])
 
     func with(_ more: some Sequence<String>) -> Names { Names(variables: variables.union(more), isTrusted: isTrusted) }

@@ -17,62 +17,39 @@ extension Manifest {
 
     /// How long a text may be: a number of code points, or `{max, unit, url}`.
     struct TextRule: Decodable, Sendable {
-        var max: Int
+        var max: WrittenTemplate
         var unit: Unit
-        var url: Int?
+        var url: WrittenTemplate?
 
         enum Unit: String, Decodable, CaseIterable, Sendable { case codepoints, graphemes, utf16, bytes, weighted }
         enum CodingKeys: String, CodingKey, CaseIterable { case max, unit, url }
 
         init(from decoder: any Decoder) throws {
             if decoder.shape == .scalar {
-                (max, unit, url) = (try decoder.singleValueContainer().decode(Int.self), .codepoints, nil)
+                (max, unit, url) = (try WrittenTemplate(from: decoder), .codepoints, nil)
                 return
             }
             let map = try decoder.container(keyedBy: CodingKeys.self)
-            max = try map.decode(Int.self, forKey: .max)
+            max = try map.decode(WrittenTemplate.self, forKey: .max)
             unit = try map.decodeIfPresent(Unit.self, forKey: .unit) ?? .codepoints
-            url = try map.decodeIfPresent(Int.self, forKey: .url)
+            url = try map.decodeIfPresent(WrittenTemplate.self, forKey: .url)
         }
     }
 
     struct Files: Decodable, Sendable {
-        var max: Int?
+        var max: WrittenTemplate?
         /// Media types, with `image/*` for a family.
         var types: [String]
-        /// Bytes of one file.
-        var size: Int?
+        /// Bytes of one file: a number, or one with `kB`, `MB`, `KiB`, `MiB` behind it.
+        var size: WrittenTemplate?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case max, types, size }
 
         init(from decoder: any Decoder) throws {
             let map = try decoder.container(keyedBy: CodingKeys.self)
-            max = try map.decodeIfPresent(Int.self, forKey: .max)
+            max = try map.decodeIfPresent(WrittenTemplate.self, forKey: .max)
             types = try map.decodeIfPresent([String].self, forKey: .types) ?? []
-            size = try map.decodeIfPresent(Int.self, forKey: .size)
-        }
-    }
-
-    /// `300 per 5m`, or `1 per 1s each thread`.
-    struct Rate: Decodable, Sendable {
-        var count: Int
-        var span: Duration
-        var isPerThread: Bool
-
-        init(from decoder: any Decoder) throws {
-            let text = try decoder.singleValueContainer().decode(String.self)
-            let words = text.split(separator: " ").map(String.init)
-            guard words.count >= 3, let count = Int(words[0]), count > 0, words[1] == "per", let span = Span(words[2]) else {
-                throw decoder.fault("`\(text)` is no rate; write it as in `300 per 5m` or `1 per 1s each thread`")
-            }
-            (self.count, self.span, isPerThread) = (count, span.duration, false)
-            switch words.dropFirst(3).joined(separator: " ") {
-            case "": break
-            case "each thread": isPerThread = true
-            case let rest where rest.hasPrefix("shared") || rest.hasPrefix("resets"):
-                decoder.report("`\(rest)` is not supported yet; leave it out")
-            case let rest: throw decoder.fault("`\(rest)` is unknown after a rate; possible: each thread")
-            }
+            size = try map.decodeIfPresent(WrittenTemplate.self, forKey: .size)
         }
     }
 

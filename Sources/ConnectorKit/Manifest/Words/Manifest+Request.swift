@@ -11,6 +11,8 @@ extension Manifest {
         var body: Body?
         /// How the answer is read; nil: by its content type.
         var reading: Format?
+        /// What it takes of the limits; 1 where nothing is said.
+        var cost: Int
 
         enum Body: Sendable {
             case json(WrittenTemplate)
@@ -43,8 +45,8 @@ extension Manifest {
             query = try map.decodeIfPresent(Ordered<WrittenTemplate>.self, forKey: Key("query")) ?? Ordered()
             headers = try map.decodeIfPresent(Ordered<WrittenTemplate>.self, forKey: Key("headers")) ?? Ordered()
             reading = try map.decodeIfPresent(Format.self, forKey: Key("body"))
-            if reading == .xml { decoder.report("`body: xml` is not supported yet", atKey: "body") }
-            if map.contains(Key("cost")) { decoder.report("`cost` is not supported yet", atKey: "cost") }
+            cost = try map.decodeIfPresent(Int.self, forKey: Key("cost")) ?? 1
+            if cost < 0 { decoder.report("a cost is a whole number, 0 or more", atKey: "cost") }
             body = try Self.body(map, decoder)
             if body != nil, verb == .get || verb == .head {
                 decoder.report("a \(verb.rawValue) carries no body; use `query`, or another verb", atKey: verb.rawValue)

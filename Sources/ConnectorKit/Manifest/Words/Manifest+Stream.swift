@@ -68,7 +68,7 @@ extension Manifest {
 
     /// How a run goes on where the last one stopped.
     struct Resume: Decodable, Sendable {
-        enum Format: String, Decodable, CaseIterable, Sendable { case text, epoch, epochMilliseconds = "epoch_ms", iso }
+        enum Format: String, Decodable, CaseIterable, Sendable { case text, epoch, epochMilliseconds = "epoch_ms", iso, date }
 
         /// The query parameter.
         var parameter: String
@@ -91,7 +91,7 @@ extension Manifest {
             guard let from = try map.expression(.from) else { throw decoder.fault("`from` is missing: what to resume from") }
             self.from = from
             if overlap != nil, format == .text {
-                decoder.report("an overlap needs `format: epoch`, `epoch_ms` or `iso`", atKey: "overlap")
+                decoder.report("an overlap needs `format: epoch`, `epoch_ms`, `iso` or `date`", atKey: "overlap")
             }
         }
     }

@@ -9,6 +9,15 @@ extension Manifest {
         var into: Ordered<WrittenExpression>
         var subscribe: Subscribe?
         var poke: Ordered<WrittenExpression>
+        /// What a call says about the channel itself: a label, and the test by which it is known.
+        var signals: [(label: Signal, test: WrittenExpression)]
+
+        /// Labels a call can stand for.
+        enum Signal: String, CaseIterable, Sendable {
+            case config
+            case authExpired = "auth_expired"
+            case authDenied = "auth_denied"
+        }
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case scope, verify, answers, body, each, account, into, subscribe, poke, signals
@@ -24,7 +33,22 @@ extension Manifest {
             into = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .into) ?? Ordered()
             subscribe = try map.decodeIfPresent(Subscribe.self, forKey: .subscribe)
             poke = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .poke) ?? Ordered()
-            map.refuse([.scope, .account, .signals], decoder)
+            signals = try map.contains(.signals) ? Self.signals(try map.superDecoder(forKey: .signals)) : []
+            map.refuse([.scope, .account], decoder)
+        }
+
+        private static func signals(_ decoder: any Decoder) throws -> [(label: Signal, test: WrittenExpression)] {
+            let map = try decoder.container(keyedBy: AnyName.self)
+            return try map.allKeys.compactMap { key in
+                guard let label = Signal(rawValue: key.stringValue) else {
+                    let words = Signal.allCases.map(\.rawValue)
+                    decoder.report(
+                        "unknown signal `\(key.stringValue)`; \(Spelling.hint(for: key.stringValue, in: words))",
+                        atKey: key.stringValue)
+                    return nil
+                }
+                return try map.expression(key).map { (label, $0) }
+            }
         }
     }
 
