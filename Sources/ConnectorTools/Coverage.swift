@@ -66,8 +66,8 @@ extension Arrival {
         case .message(let message): message.kind.rawValue
         case .reaction: "reaction"
         case .receipt: "receipt"
-        case .post: "place"
-        case .removal: ""
+        case .place: "place"
+        case .post, .removal: ""
         }
     }
 }

@@ -19,6 +19,11 @@ extension Arrival {
         case .removal(let id, let at):
             .fields([("id", .string(id.rawValue)), ("gone", true), ("edited_at", .moment(at)), ("at", .moment(at))])
         case .post(let post): post.value
+        case .place(let place):
+            .fields([
+                ("kind", "place"), ("id", .string(place.id)), ("at", .moment(place.at)), ("gone", .flag(place.isGone)),
+                ("keep", place.keep.flatMap { try? JSON(parsing: $0) } ?? .null),
+            ])
         }
     }
 }

@@ -10,6 +10,8 @@ final class TapeIntake: Intake {
         var item: StoredItem
         /// What the tape says of it: an arrival that differs in one of these is an edit.
         var written: TapeValue
+
+        var isPlace: Bool { written.json["kind"].text == "place" }
     }
 
     private struct State {
@@ -71,10 +73,24 @@ final class TapeIntake: Intake {
     }
 
     func stored(_ wanted: StoredQuery) async throws -> [StoredItem] {
-        let items = known.map(\.item).filter { item in
+        let items = known.filter { !$0.isPlace }.map(\.item).filter { item in
             (wanted.kinds.isEmpty || wanted.kinds.contains(item.kind)) && (wanted.includingOurs || !item.isOurs)
         }
         return Array(items.sorted { $0.at > $1.at }.prefix(wanted.limit))
+    }
+
+    /// Places that the tape gives, and those that the run brought. A tape does not say of which stream a place is.
+    func places(of stream: StreamName, since: Timestamp) async throws -> [StoredPlace] {
+        let given = known.filter(\.isPlace).map { place in
+            StoredPlace(id: place.item.id.rawValue, at: place.item.at, firstSeenAt: place.item.at, keep: place.item.keep)
+        }
+        let found: [StoredPlace] = state.withLock { state in
+            state.arrivals.compactMap { arrival in
+                guard case .place(let place) = arrival, place.stream == stream.rawValue, !place.isGone else { return nil }
+                return StoredPlace(id: place.id, at: place.at, firstSeenAt: place.at ?? since, keep: place.keep)
+            }
+        }
+        return given.filter { place in !found.contains { $0.id == place.id } } + found
     }
 }
 
@@ -86,6 +102,7 @@ extension Arrival {
             "reaction \(reaction.target) \(reaction.author.id?.rawValue ?? "") \(reaction.value ?? "") \(reaction.isRemoved)"
         case .receipt(let receipt): "receipt \(receipt.target) \(receipt.status)"
         case .post(let post): "post \(post.id)"
+        case .place(let place): "place \(place.stream) \(place.id)"
         case .message, .removal: "item \(remoteID)"
         }
     }
