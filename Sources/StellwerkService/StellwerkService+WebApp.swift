@@ -26,7 +26,8 @@ extension StellwerkService {
             },
             deliveryReplayed: { board[$0]?.deliveryBell.ring() },
             cannedReplies: { replies.map { ($0.name, $0.title, $0.text, $0.language) } },
-            metrics: { chronicle.counts }, notReady: { [] })
+            metrics: { chronicle.counts }, notReady: { [] },
+            hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
         return WebApp(
             desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
             hasher: PasswordHasher(), now: setup.now,

@@ -109,7 +109,8 @@ public final class StellwerkService: Sendable {
                 address: .tcp(host: address.host, port: address.port),
                 connectionsPerPeer: configuration.service.trustedProxies.isEmpty && !address.isLoopback ? 64 : nil,
                 trustedProxies: configuration.service.trustedProxies),
-            ServiceDoor(hooks: hooks, app: app))
+            ServiceDoor(
+                hooks: hooks, site: try SiteDoor(board: board, desk: desk, connectors: setup.folders.connectors), app: app))
         let control = try Listener(
             ListenerSettings(address: .unix(path: "\(setup.folders.data)/control.sock"), threads: 1, connectionsPerPeer: nil),
             ControlDoor(app: app))

@@ -103,6 +103,8 @@ public struct ChannelOffice: Sendable {
     public var abilities: @Sendable (ChannelID) -> [Ability]
     public var title: @Sendable (ChannelID) -> String?
     public var hasWebhook: @Sendable (ChannelID) -> Bool
+    /// Where a platform delivers to, and the word it proves itself with: for platforms on which people enter both by hand.
+    public var hook: @Sendable (ChannelID) -> (url: String, secret: String)?
     public var pollNow: @Sendable (ChannelID) -> Void
     /// Signs in afresh; nil when it went well, else what is wrong and what to do.
     public var test: @Sendable (ChannelID) async -> (message: String, advice: String)?
@@ -119,10 +121,11 @@ public struct ChannelOffice: Sendable {
         test: @escaping @Sendable (ChannelID) async -> (message: String, advice: String)?,
         deliveryReplayed: @escaping @Sendable (ChannelID) -> Void,
         cannedReplies: @escaping @Sendable () -> [(name: String, title: String, text: String, language: String?)],
-        metrics: @escaping @Sendable () -> [String: Int], notReady: @escaping @Sendable () -> [String]
+        metrics: @escaping @Sendable () -> [String: Int], notReady: @escaping @Sendable () -> [String],
+        hook: @escaping @Sendable (ChannelID) -> (url: String, secret: String)? = { _ in nil }
     ) {
         (self.abilities, self.title, self.hasWebhook, self.pollNow) = (abilities, title, hasWebhook, pollNow)
         (self.test, self.deliveryReplayed, self.cannedReplies) = (test, deliveryReplayed, cannedReplies)
-        (self.metrics, self.notReady) = (metrics, notReady)
+        (self.metrics, self.notReady, self.hook) = (metrics, notReady, hook)
     }
 }

@@ -26,7 +26,10 @@ struct WebhookDoor: Sendable {
         switch active.connector.admit(WebhookCall(request, url: active.hook.url, receivedAt: now())) {
         case .refuse: refuse(request, reply)
         case .answer(let answer): reply(HTTPResponse(answer))
-        case .store(let delivery, let answer): store(delivery, of: active, then: answer, reply)
+        case .store(let delivery, let answer):
+            // Verified: a page that posted it may read what became of it.
+            let origin = request.headers["Origin"]
+            store(delivery, of: active, then: answer) { reply($0.readable(from: origin)) }
         }
     }
 
@@ -69,6 +72,15 @@ extension WebhookCall {
 }
 
 extension HTTPResponse {
+    /// The same answer, for scripts of that origin too; it never carries anything that only a cookie would open.
+    fileprivate func readable(from origin: String?) -> HTTPResponse {
+        guard let origin else { return self }
+        var readable = self
+        readable.headers["Access-Control-Allow-Origin"] = origin
+        readable.headers["Vary"] = "Origin"
+        return readable
+    }
+
     init(_ answer: WebhookAnswer) {
         self.init(status: answer.status, body: .bytes(answer.body))
         if let type = answer.type { headers["Content-Type"] = type }

@@ -43,12 +43,27 @@ extension WebApp {
                 throw APIFailure(502, "channel_refused", "\(known.name): \(trouble.message)", advice: trouble.advice)
             }
             office.pollNow(id)
+        case "hook": return try hook(of: known, for: call.caller)
         default: throw APIFailure.notFound
         }
         let (channel, held) = try await desk.store.read { (try $0.channel(id), try $0.waitingActs()) }
         let backlog = try await journal.backlog()
         return HTTPResponse(
             json: channel.map { self.channel($0, held: held[id] ?? 0, backlog: backlog[id] ?? (0, 0)) } ?? .null)
+    }
+
+    /// Where the platform delivers to. The command line alone is told: whoever knows it can write into the inbox.
+    private func hook(of channel: Channel, for caller: Caller) throws -> HTTPResponse {
+        guard case .control = caller.proof else {
+            throw APIFailure(
+                403, "not_allowed", "The webhook address is told on the machine alone.",
+                advice: "Ask there: stellwerk channel hook \(channel.name)")
+        }
+        guard let hook = office.hook(channel.id) else {
+            throw APIFailure(
+                404, "no_webhook", "\(channel.name) takes no calls: its connector polls.", advice: "There is nothing to enter.")
+        }
+        return HTTPResponse(json: ["url": .string(hook.url), "secret": .string(hook.secret)])
     }
 
     // MARK: Deliveries

@@ -16,6 +16,9 @@ extension Command {
         Command(name: "channel poll", operands: ["NAME"], summary: "poll now instead of at its next time") {
             try await actOnChannel($0, "poll", "polling")
         },
+        Command(
+            name: "channel hook", operands: ["NAME"], summary: "where its platform calls us, to be entered there",
+            run: showHook),
     ]
 
     @Sendable private static func listChannels(_ invocation: Invocation) async throws -> ExitStatus {
@@ -45,6 +48,16 @@ extension Command {
                 }))
         return sorted.contains { $0["state"].text == "sign_in_needed" || $0["state"].text == "misconfigured" }
             ? .foundFaults : .done
+    }
+
+    @Sendable private static func showHook(_ invocation: Invocation) async throws -> ExitStatus {
+        let client = try await ControlClient(invocation)
+        let channel = try await client.channel(invocation.operands[0])
+        let hook = try await client.call(.post, "/api/v1/channels/\(channel["id"].text ?? "")/hook")
+        Terminal.print(
+            invocation.wantsJSON
+                ? hook.encodedText(pretty: true) : "address  \(hook["url"].text ?? "")\nsecret   \(hook["secret"].text ?? "")")
+        return .done
     }
 
     private static func actOnChannel(_ invocation: Invocation, _ act: String, _ done: String) async throws -> ExitStatus {
