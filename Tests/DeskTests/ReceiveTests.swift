@@ -24,6 +24,19 @@ struct ReceiveTests {
         #expect(try await house.onlyConversation().excerpt == "Where is my parcel?")
     }
 
+    @Test func `where the platform gives no time of edit, the wording that came last stands`() async throws {
+        let house = try await House()
+        for text in ["When?", "When do you ship?", "When do you ship to Austria?"] {
+            try await house.receive(.comment("1", text, at: -60))
+            house.advance(by: .seconds(60))
+        }
+        #expect(try await house.receive(.comment("1", "When do you ship?", at: -60)) == [.known], "it came late")
+        let message = try #require(try await house.messages().first)
+        #expect(message.text == "When do you ship to Austria?" && message.revision == 3)
+        let earlier = try await house.desk.store.read { try $0.revisions(of: message.id).map(\.text) }
+        #expect(earlier == ["When?", "When do you ship?"])
+    }
+
     @Test func `where the platform knows no edits the first wording stays`() async throws {
         let house = try await House()
         guard case .message(var mail) = Arrival.comment("1", "I want my money back"),

@@ -12,11 +12,11 @@ extension Reception {
         }
         let editedAt = arrived.editedAt.map { min($0, receivedAt) }
         if try transaction.hasRevision(known.id, contentHash: contentHash, editedAt: editedAt) { return .known }
-        if let editedAt, let newest = known.editedAt, editedAt < newest {
+        if let editedAt, known.isEditTold, let newest = known.editedAt, editedAt < newest {
             try keep(olderWording: arrived, of: known, contentHash: contentHash, editedAt: editedAt)
             return .changed
         }
-        if arrived.editedAt == nil, known.editedAt != nil {
+        if arrived.editedAt == nil, known.isEditTold {
             // The wording from before the first edit, which came late.
             try keep(olderWording: arrived, of: known, contentHash: contentHash, editedAt: nil)
             return .changed
@@ -49,7 +49,9 @@ extension Reception {
     ) throws {
         try transaction.insertRevision(
             of: known, revision: known.revision, text: known.text, html: known.html, rating: known.rating,
-            attachments: known.attachments, contentHash: known.contentHash, editedAt: known.editedAt, seenAt: known.arrivedAt)
+            attachments: known.attachments, contentHash: known.contentHash,
+            editedAt: known.isEditTold ? known.editedAt : nil,
+            seenAt: known.isEditTold ? known.arrivedAt : known.editedAt ?? known.arrivedAt)
         var message = known
         message.text = arrived.text
         message.html = arrived.html
@@ -59,6 +61,7 @@ extension Reception {
         message.keep = arrived.keep ?? known.keep
         message.contentHash = contentHash
         message.editedAt = editedAt ?? receivedAt
+        message.isEditTold = editedAt != nil
         message.revision += 1
         try transaction.update(message)
         try record(.messageEdited, message, detail: ["revision": String(message.revision)])

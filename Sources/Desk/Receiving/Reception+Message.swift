@@ -107,6 +107,7 @@ extension Reception {
         message.keep = arrived.keep
         message.permalink = arrived.permalink
         message.editedAt = arrived.editedAt.map { min($0, receivedAt) }
+        message.isEditTold = arrived.editedAt != nil
         message.contentHash = contentHash
         message.needsAnswer = message.direction == .inbound && arrived.needsAnswer && message.authorRole != .bot
         message.needsAnswerReason = arrived.needsAnswerReason

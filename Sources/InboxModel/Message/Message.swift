@@ -27,6 +27,8 @@ public struct Message: Sendable, Hashable {
     public var at: Timestamp
     public var arrivedAt: Timestamp
     public var editedAt: Timestamp?
+    /// Whether the platform told `editedAt`; else it is when the change was seen here.
+    public var isEditTold: Bool
     public var deletedAt: Timestamp?
     /// Since when we keep it from other readers on the platform; nil: it shows.
     public var hiddenAt: Timestamp?
@@ -53,7 +55,7 @@ public struct Message: Sendable, Hashable {
         (self.text, self.html, self.subject, self.language, self.rating) = (text, nil, nil, nil, nil)
         (self.attachments, self.keep, self.permalink) = ([], nil, nil)
         (self.at, self.arrivedAt, self.editedAt, self.deletedAt, self.hiddenAt) = (at, arrivedAt, nil, nil, nil)
-        (self.revision, self.contentHash) = (1, "")
+        (self.isEditTold, self.revision, self.contentHash) = (false, 1, "")
         (self.needsAnswer, self.needsAnswerReason) = (direction == .inbound, nil)
         (self.isConfirmed, self.isHistory) = (remoteID != nil, false)
         (self.outboxEntry, self.delivery) = (nil, nil)

@@ -8,7 +8,10 @@ public enum InboxSchema {
         Migration(1, "inbox", sql: first),
         Migration(2, "history without words", sql: traces),
         Migration(3, "places", sql: places),
+        Migration(4, "who told the time of an edit", sql: editTold),
     ])
+
+    private static let editTold = "ALTER TABLE message ADD COLUMN is_edit_told INTEGER NOT NULL DEFAULT 0"
 
     /// Whose turn it is, and how long it took, is read from indexes: however long a conversation and its texts are.
     private static let traces = """

@@ -6,7 +6,8 @@ extension InboxTransaction {
         """
         id, channel_id, conversation_id, remote_id, kind, direction, visibility, parent, identity_id, author_role, user_id, text,
         html, subject, language, rating, attachments, keep, permalink, at, arrived_at, edited_at, deleted_at, revision,
-        content_hash, needs_answer, needs_answer_reason, is_history, outbox_id, delivery_id, is_confirmed, hidden_at
+        content_hash, needs_answer, needs_answer_reason, is_history, outbox_id, delivery_id, is_confirmed, hidden_at,
+        is_edit_told
         """
     }
 
@@ -42,7 +43,7 @@ extension InboxTransaction {
         try sql.run(
             """
             INSERT INTO message (\(Self.messageColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
             """,
             Self.values(message))
     }
@@ -55,7 +56,7 @@ extension InboxTransaction {
               language = $15, rating = $16, attachments = $17, keep = $18, permalink = $19, at = $20, arrived_at = $21,
               edited_at = $22, deleted_at = $23, revision = $24, content_hash = $25, needs_answer = $26,
               needs_answer_reason = $27, is_history = $28, outbox_id = $29, delivery_id = $30, is_confirmed = $31,
-              hidden_at = $32
+              hidden_at = $32, is_edit_told = $33
             WHERE id = $1
             """,
             Self.values(message))
@@ -130,7 +131,7 @@ extension InboxTransaction {
             .text(orNull: m.attachments.stored), .text(orNull: m.keep), .text(orNull: m.permalink), .moment(m.at),
             .moment(m.arrivedAt), .moment(m.editedAt), .moment(m.deletedAt), .number(m.revision), .text(m.contentHash),
             .flag(m.needsAnswer), .text(orNull: m.needsAnswerReason), .flag(m.isHistory), .id(m.outboxEntry), .id(m.delivery),
-            .flag(m.isConfirmed), .moment(m.hiddenAt),
+            .flag(m.isConfirmed), .moment(m.hiddenAt), .flag(m.isEditTold),
         ]
     }
 
@@ -160,6 +161,7 @@ extension InboxTransaction {
         message.delivery = row.optionalID(29)
         message.isConfirmed = row.flag(30)
         message.hiddenAt = row.optionalMoment(31)
+        message.isEditTold = row.flag(32)
         return message
     }
 }
