@@ -93,7 +93,7 @@ let package = Package(
             [
                 "InboxModel", "TimeZones", "ServiceLevels", "Expressions", "MailFormat", "Routing", "ConnectorKit",
                 "HTTPCore", "SQLCore", "CurlHTTP", "MicroHTTP", "SQLiteEngine", "Cryptography", "Patterns", "HTMLTree",
-                "YAMLCoding", "Storage", "Desk", "ConnectorRuntime", "MailConnector", "WebApp",
+                "YAMLCoding", "Storage", "Desk", "ConnectorRuntime", "ConnectorTools", "MailConnector", "WebApp",
             ]),
         .executableTarget(
             name: "stellwerk",

@@ -10,14 +10,17 @@ public struct ConnectorFolder: Sendable {
     public var name: String
     /// The folder as messages print it.
     public var path: String
-    public var text: [UInt8]
+    /// The manifest's bytes.
+    public var text: [UInt8] = []
     /// Nil where the manifest has mistakes.
     public var manifest: CompiledManifest?
     /// What is wrong with the manifest or worth a look, each with its place.
-    public var notes: [Note]
-    public var tapes: [Tape]
+    public var notes: [Note] = []
+    /// What `define` of the manifest names.
+    public var definitions: [Definition] = []
+    public var tapes: [Tape] = []
     /// What is wrong with the tapes.
-    public var tapeNotes: [Note]
+    public var tapeNotes: [Note] = []
 
     /// A mistake or warning in one of the folder's files.
     public struct Note: Sendable, Hashable {
@@ -28,6 +31,8 @@ public struct ConnectorFolder: Sendable {
         /// The line it stands in; empty where there is none.
         public var source: String
 
+        public var isError: Bool { severity == .error }
+
         public init(_ severity: Finding.Severity, _ file: String, _ place: SourcePlace, _ message: String, source: String = "")
         {
             (self.severity, self.file, self.place) = (severity, file, place)
@@ -35,57 +40,60 @@ public struct ConnectorFolder: Sendable {
         }
     }
 
+    public var manifestFile: String { "\(path)/connector.yaml" }
+
     /// Names of the tapes, those included that cannot be read.
     public var scenarios: [String] {
         let unreadable = Set(tapeNotes.map { String($0.file.split(separator: "/").last?.dropLast(5) ?? "") })
         return (tapes.map(\.name) + unreadable).sorted()
     }
 
-    public var manifestFile: String { "\(path)/connector.yaml" }
-
     /// Reads the folder that a path names: the folder itself, or its `connector.yaml`.
     public static func read(_ path: String, builtins: Builtins) -> ConnectorFolder {
+        var folder = manifest(path, builtins: builtins)
+        folder.readTapes(Signing.builtins(builtins))
+        return folder
+    }
+
+    /// Reads the manifest of a folder and leaves its tapes alone.
+    public static func manifest(_ path: String, builtins: Builtins) -> ConnectorFolder {
         let isFile = path.hasSuffix("connector.yaml")
-        let url = isFile ? URL(filePath: path).deletingLastPathComponent() : URL(filePath: path)
-        let folder =
-            isFile ? String(path.dropLast("connector.yaml".count + 1)) : path.hasSuffix("/") ? String(path.dropLast()) : path
-        var read = ConnectorFolder(
-            name: url.standardizedFileURL.lastPathComponent, path: folder.isEmpty ? "." : folder, text: [], manifest: nil,
-            notes: [], tapes: [], tapeNotes: [])
+        let folder = isFile ? String(path.dropLast("connector.yaml".count)) : path
+        let trimmed = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        let url = URL(filePath: folder.isEmpty ? "." : folder).standardizedFileURL
+        var read = ConnectorFolder(name: url.lastPathComponent, path: folder.isEmpty ? "." : trimmed)
         read.readManifest(builtins)
-        read.readTapes(Signing.builtins(builtins))
         return read
     }
 
+    private init(name: String, path: String) { (self.name, self.path) = (name, path) }
+
     private mutating func readManifest(_ builtins: Builtins) {
         guard let data = FileManager.default.contents(atPath: manifestFile) else {
-            notes = [Note(.error, manifestFile, SourcePlace(line: 1, column: 1), "cannot be read")]
+            notes = [Note(.error, manifestFile, SourcePlace(line: 1, column: 1), "the file cannot be read")]
             return
         }
         text = Array(data)
-        let written: Manifest
-        do {
-            written = try YAMLDecoder().decode(Manifest.self, from: text, file: manifestFile)
-        } catch {
-            notes = error.problems.map { Note(.error, $0) }
-            return
-        }
+        let room = Room(text)
+        let (written, problems) = YAMLDecoder().read(Manifest.self, from: text, file: manifestFile)
+        notes = problems.map { Note($0, room: room.name(ofLine: $0.line)) }
+        guard let written else { return }
         let outcome = ManifestCompiler.compile(written, name: name, text: text, builtins: builtins)
-        manifest = outcome.manifest
-        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        notes = outcome.findings.map { finding in
-            let room = finding.room.isEmpty ? "" : "   (\(finding.room))"
-            let source = lines.indices.contains(finding.place.line - 1) ? String(lines[finding.place.line - 1]) : ""
-            return Note(finding.severity, manifestFile, finding.place, finding.message + room, source: source)
+        (manifest, definitions) = (outcome.manifest, outcome.definitions)
+        notes += outcome.findings.map { finding in
+            let tail = finding.room.isEmpty ? "" : "   (\(finding.room))"
+            return Note(
+                finding.severity, manifestFile, finding.place, finding.message + tail,
+                source: room.source(ofLine: finding.place.line))
         }
+        notes.sort { $0.place < $1.place }
     }
 
     private mutating func readTapes(_ builtins: Builtins) {
         guard let manifest, manifest.compiled == nil else { return }
         let folder = "\(path)/fixtures"
-        let shelf = TapeShelf(folder: folder, manifest: manifest, builtins: builtins)
         var decoder = YAMLDecoder()
-        decoder.userInfo[TapeShelf.key] = shelf
+        decoder.userInfo[TapeShelf.key] = TapeShelf(folder: folder, manifest: manifest, builtins: builtins)
         let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".yaml") }
         for name in files.sorted() {
             let file = "\(folder)/\(name)"
@@ -95,16 +103,17 @@ public struct ConnectorFolder: Sendable {
                 (tape.name, tape.file) = (String(name.dropLast(5)), file)
                 tapes.append(tape)
             } catch {
-                tapeNotes += error.problems.map { Note(.error, $0) }
+                tapeNotes += error.problems.map { Note($0, room: "") }
             }
         }
     }
 }
 
 extension ConnectorFolder.Note {
-    fileprivate init(_ severity: Finding.Severity, _ problem: YAMLProblem) {
+    fileprivate init(_ problem: YAMLProblem, room: String) {
+        let tail = room.isEmpty ? "" : "   (\(room))"
         self.init(
-            severity, problem.file, SourcePlace(line: problem.line, column: problem.column), problem.message,
-            source: problem.source)
+            problem.isWarning ? .warning : .error, problem.file, SourcePlace(line: problem.line, column: problem.column),
+            OtherWords.completed(problem.message) + tail, source: problem.source)
     }
 }

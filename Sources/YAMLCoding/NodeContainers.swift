@@ -52,7 +52,8 @@ struct KeyedNodeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         for entry in map.entries where !known.contains(entry.key) {
             let word = Spelling.nearest(to: entry.key, in: known)
             let hint = word.map { "did you mean `\($0)`?" } ?? "known here: \(known.joined(separator: ", "))"
-            decoder.run.log.record("unknown key `\(entry.key)`; \(hint)", at: entry.keyPlace)
+            decoder.run.log.record(
+                "unknown key `\(entry.key)`; \(hint)", at: entry.keyPlace, isWarning: decoder.run.toleratesUnknownKeys)
         }
     }
 }

@@ -4,6 +4,8 @@ struct DecodingRun: Sendable {
     let log: ProblemLog
     let root: YAMLNode
     let userInfo: [CodingUserInfoKey: any Sendable]
+    /// Whether keys that a type does not know are warnings.
+    let toleratesUnknownKeys: Bool
 
     /// Decodes a node. A mistake is recorded, and nil returned.
     func value<T: Decodable>(_ type: T.Type, of node: YAMLNode, path: [any CodingKey]) -> T? {

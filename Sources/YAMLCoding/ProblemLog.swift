@@ -14,17 +14,15 @@ final class ProblemLog: Sendable {
         lines = SourceLines(bytes)
     }
 
-    func record(_ message: String, at place: Place) {
+    func record(_ message: String, at place: Place, isWarning: Bool = false) {
         let problem = YAMLProblem(
-            file: file, line: place.line, column: place.column, message: message, source: lines[place.line])
+            file: file, line: place.line, column: place.column, message: message, source: lines[place.line],
+            isWarning: isWarning)
         found.withLock { if $0.count < Self.limit, !$0.contains(problem) { $0.append(problem) } }
     }
 
-    /// What was recorded, by place; nil when nothing was.
-    var failure: YAMLFailure? {
-        let problems = found.withLock { $0 }
-        return problems.isEmpty ? nil : YAMLFailure(problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
-    }
+    /// What was recorded, by place.
+    var problems: [YAMLProblem] { found.withLock { $0 }.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }
 }
 
 /// Where a node stands; both count from 1.

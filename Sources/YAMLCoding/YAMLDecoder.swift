@@ -48,21 +48,38 @@ public struct YAMLDecoder: Sendable {
     /// - Parameter file: the name that messages print; nothing is read from disk.
     /// - Throws: every mistake that could be found, in the order of the lines.
     public func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8], file: String) throws(YAMLFailure) -> T {
+        let (value, problems) = read(type, from: bytes, file: file, toleratesUnknownKeys: false)
+        if let value { return value }
+        throw YAMLFailure(problems)
+    }
+
+    /// Decodes the file's one document, and lets keys that nobody knows pass with a warning.
+    ///
+    /// - Returns: the value, or nil where there are mistakes; mistakes and warnings in the order of the lines.
+    public func read<T: Decodable>(_ type: T.Type, from bytes: [UInt8], file: String) -> (value: T?, problems: [YAMLProblem]) {
+        read(type, from: bytes, file: file, toleratesUnknownKeys: true)
+    }
+
+    private func read<T: Decodable>(
+        _ type: T.Type, from bytes: [UInt8], file: String, toleratesUnknownKeys: Bool
+    ) -> (value: T?, problems: [YAMLProblem]) {
         guard bytes.count <= sizeLimit else {
             let log = ProblemLog(file: file, bytes: [])
             log.record("the file has \(bytes.count) bytes; at most \(sizeLimit) are read", at: Place(line: 1, column: 1))
-            throw log.failure!
+            return (nil, log.problems)
         }
         let log = ProblemLog(file: file, bytes: bytes)
         let root = NodeBuilder.build(bytes, log: log, depthLimit: depthLimit)
         var value: T?
         if let root {
-            let context = DecodingRun(file: file, log: log, root: root, userInfo: userInfo)
+            let context = DecodingRun(
+                file: file, log: log, root: root, userInfo: userInfo, toleratesUnknownKeys: toleratesUnknownKeys)
             value = context.value(type, of: root, path: [])
         }
-        if let failure = log.failure { throw failure }
+        let problems = log.problems
+        if problems.contains(where: { !$0.isWarning }) { return (nil, problems) }
         guard let value else { preconditionFailure("a value is missing and nothing was reported") }
-        return value
+        return (value, problems)
     }
 
     /// Decodes text; see `decode(_:from:file:)` for bytes.

@@ -19,6 +19,8 @@ public struct YAMLProblem: Sendable, Hashable, CustomStringConvertible {
     public let message: String
     /// The line as it stands in the file; empty where the file ends before it.
     public let source: String
+    /// True where the file can be used all the same.
+    public var isWarning = false
 
     /// `file:line:column: message`, as compilers say it.
     public var headline: String { "\(file):\(line):\(column): \(message)" }

@@ -12,6 +12,25 @@ enum Terminal {
     /// Colours where somebody reads, unless they said no (https://no-color.org).
     static var ink: Ink { isatty(1) == 1 && getenv("NO_COLOR") == nil ? .terminal : .plain }
 
+    /// All of standard input.
+    static func standardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(0, &chunk, chunk.count)
+            guard count > 0 else { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// Asks a person; where none is there, or nothing is written, the default stands.
+    static func ask(_ question: String, default given: String) -> String {
+        guard isatty(0) == 1 else { return given }
+        write("\(question) [\(given)] ", to: 2)
+        let answer = readLine()?.trimmed ?? ""
+        return answer.isEmpty ? given : answer
+    }
+
     /// A bar that is drawn over itself until it is full.
     static func progress(_ what: String, _ done: Int, of total: Int) {
         let filled = done * 30 / max(1, total)
@@ -39,5 +58,13 @@ enum Terminal {
             guard written > 0 else { return }
             bytes.removeFirst(written)
         }
+    }
+}
+
+extension String {
+    /// Without blanks at both ends.
+    fileprivate var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -1,12 +1,11 @@
 public import ConnectorKit
+import ConnectorTools
 import Cryptography
 public import Expressions
 import FoundationEssentials
 import HTMLTree
-import InboxModel
 import Patterns
 import TimeZones
-import YAMLCoding
 
 /// The connectors of `Connectors/`, each checked and compiled. A folder that is wrong costs only its own channels.
 public struct ConnectorLibrary: Sendable {
@@ -35,39 +34,15 @@ public struct ConnectorLibrary: Sendable {
 
     /// Reads one manifest.
     public static func read(_ name: String, at path: String) -> Shelf {
-        var shelf = Shelf(name: name, path: path, manifest: nil, findings: [])
-        guard let data = FileManager.default.contents(atPath: path) else {
-            shelf.findings = ["\(path): cannot be read"]
-            return shelf
-        }
-        let text = Array(data)
-        let manifest: Manifest
-        do {
-            manifest = try YAMLDecoder().decode(Manifest.self, from: text, file: path)
-        } catch {
-            shelf.findings = error.problems.map(\.description)
-            return shelf
-        }
-        let outcome = ManifestCompiler.compile(manifest, name: name, text: text, builtins: .standard)
-        shelf.manifest = outcome.manifest
-        shelf.findings = outcome.findings.map { $0.line(in: path, text: text) }
-        for zone in outcome.manifest?.rates.compactMap(\.resets?.zone) ?? [] {
+        let folder = ConnectorFolder.manifest(path, builtins: .standard)
+        var shelf = Shelf(name: name, path: path, manifest: folder.manifest, findings: folder.notes.map { $0.text() })
+        for zone in folder.manifest?.rates.compactMap(\.resets?.zone) ?? [] {
             guard (try? ZoneDatabase.system.rules(named: zone)) == nil else { continue }
             shelf.findings.append(
                 "\(path): error: there is no time zone `\(zone)`; write an IANA name such as America/Los_Angeles")
             shelf.manifest = nil
         }
         return shelf
-    }
-}
-
-extension Finding {
-    /// `file:line:column: error: what`, with the line and a caret.
-    fileprivate func line(in path: String, text: [UInt8]) -> String {
-        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        let headline = line(file: path)
-        guard lines.indices.contains(place.line - 1) else { return headline }
-        return "\(headline)\n    \(lines[place.line - 1])\n    \(String(repeating: " ", count: max(0, place.column - 1)))^"
     }
 }
 

@@ -8,6 +8,8 @@ public struct ManifestCompiler {
         public var manifest: CompiledManifest?
         /// In the order of the lines.
         public var findings: [Finding]
+        /// What `define` names, for trying expressions out.
+        public var definitions: [Definition]
     }
 
     let manifest: Manifest
@@ -26,7 +28,9 @@ public struct ManifestCompiler {
         var compiler = ManifestCompiler(manifest: manifest, builtins: builtins)
         let compiled = compiler.compile(name: name, fingerprint: fingerprint(text))
         let findings = compiler.findings.sorted { $0.place < $1.place }
-        return Outcome(manifest: findings.contains { $0.severity == .error } ? nil : compiled, findings: findings)
+        return Outcome(
+            manifest: findings.contains { $0.severity == .error } ? nil : compiled, findings: findings,
+            definitions: compiler.definitions)
     }
 
     private mutating func compile(name: String, fingerprint: String) -> CompiledManifest {
