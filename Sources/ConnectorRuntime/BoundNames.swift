@@ -23,9 +23,14 @@ struct BoundNames: Sendable {
         }
         var hook = JSONObject()
         if let way = binding.hook { (hook["url"], hook["secret"]) = (.string(way.url), .string(way.secret)) }
-        open = ["settings": .object(shown)]
-        trusted = ["settings": .object(all), "secrets": .object(secret), "hook": .object(hook)]
-        secrets = Array(binding.secrets.values) + [binding.hook?.secret].compactMap { $0 }
+        let app = binding.app
+        open = ["settings": .object(shown), "app": Self.object(app?.values ?? [:])]
+        trusted = [
+            "settings": .object(all), "secrets": .object(secret), "hook": .object(hook),
+            "app": Self.object((app?.values ?? [:]).merging(app?.secrets ?? [:]) { $1 }),
+        ]
+        secrets =
+            Array(binding.secrets.values) + [binding.hook?.secret].compactMap { $0 } + (app?.secrets.values.map { $0 } ?? [])
     }
 
     /// Names for positions whose values may be shown, mapped or posted.
@@ -45,6 +50,10 @@ struct BoundNames: Sendable {
         names["account"] = account
         names["now"] = .integer(now.seconds)
         return names.merging(more) { $1 }
+    }
+
+    private static func object(_ texts: [String: String]) -> JSON {
+        .object(JSONObject(texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
 
     private static func value(_ text: String, _ kind: Manifest.Setting.Kind) -> JSON {

@@ -10,6 +10,8 @@ public struct ChannelBinding: Sendable {
     public var secrets: [String: String]
     /// Nil where the platform cannot reach us.
     public var hook: Hook?
+    /// The app it works through; nil where the platform needs none.
+    public var app: AppCredentials?
     /// Sends an origin of the manifest elsewhere (`https://api.telegram.org` to a simulator): tests and demo.
     public var origins: [String: String]
     /// Who we are on the platform, where that is known from an earlier run.

@@ -16,6 +16,7 @@ extension ConnectorProfile {
                 keep: $0.keep)
         }
         asksPosts = manifest.posts?.keep
+        hook = manifest.webhook.map(HookPlan.init)
     }
 
     private static func plans(_ stream: CompiledManifest.Stream, of manifest: CompiledManifest) -> [StreamPlan] {
@@ -31,6 +32,15 @@ extension ConnectorProfile {
             plans.append(StreamPlan(name: StreamName(stream.name + recheckSuffix), every: recheck.every))
         }
         return plans
+    }
+}
+
+extension HookPlan {
+    fileprivate init(_ webhook: CompiledManifest.Webhook) {
+        self.init()
+        (isAppWide, renewEvery) = (webhook.isAppWide, webhook.subscribe?.renew?.every)
+        looksFirst = webhook.subscribe?.exists != nil
+        if case .signedToken = webhook.verify { readsKeys = true }
     }
 }
 

@@ -22,6 +22,8 @@ public final class ManifestConnector: Connector {
     let clock: any Clock<Duration>
     /// Headers that `each`, `into` and `poke` ask for, in lower case: kept with a webhook's body.
     let keptHeaders: Set<String>
+    /// Public keys that webhook calls are verified with.
+    let keyRing = KeyRing()
     private let known: Mutex<KnownAccount?>
 
     /// - Parameters:

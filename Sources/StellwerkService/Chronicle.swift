@@ -17,6 +17,9 @@ public final class Chronicle: Sendable {
         case deliveryTaken(channel: String, items: Int)
         case quarantined(channel: String, delivery: DeliveryID, place: String, reason: String)
         case hookRefused(remote: String)
+        /// A verified delivery for an account that no channel has.
+        case unclaimed(app: String, account: String)
+        case keysUnread(String, reason: String)
         case sent(channel: String, entry: OutboxEntryID, attempt: Int)
         case sendUnsettled(channel: String, entry: OutboxEntryID, outcome: String, reason: String)
         case told(warned: Int, breached: Int)
@@ -62,7 +65,7 @@ extension Chronicle.Fact {
         case .pageTaken, .deliveryTaken, .hookRefused, .sent: .debug
         case .started, .stopping, .configurationRead, .told: .info
         case .channelChanged(_, let state, _, _): state == .running || state == .paused ? .info : .warning
-        case .pollFailed, .quarantined, .sendUnsettled: .warning
+        case .pollFailed, .quarantined, .sendUnsettled, .unclaimed, .keysUnread: .warning
         case .configurationRefused, .storeRefused, .internalError: .error
         }
     }
@@ -82,6 +85,9 @@ extension Chronicle.Fact {
         case .quarantined(let channel, let delivery, let place, let reason):
             "channel \(channel): delivery \(delivery) at \(place) is in quarantine: \(reason)"
         case .hookRefused(let remote): "webhook call from \(remote) refused"
+        case .unclaimed(let app, let account):
+            "app \(app): a delivery for account '\(account)', which no channel has, is kept; a channel that signs in as it gets it"
+        case .keysUnread(let name, let reason): "the public keys of \(name) could not be read: \(reason)"
         case .sent(let channel, let entry, let attempt): "channel \(channel): act \(entry) sent at attempt \(attempt)"
         case .sendUnsettled(let channel, let entry, let outcome, let reason):
             "channel \(channel): act \(entry) is \(outcome): \(reason)"
@@ -99,6 +105,7 @@ extension Chronicle.Fact {
         case .quarantined(let channel, _, _, _): [("stellwerk_items_quarantined_total{channel=\"\(channel)\"}", 1)]
         case .pollFailed(let channel, _, _): [("stellwerk_polls_failed_total{channel=\"\(channel)\"}", 1)]
         case .hookRefused: [("stellwerk_webhook_calls_refused_total", 1)]
+        case .unclaimed(let app, _): [("stellwerk_deliveries_unclaimed_total{app=\"\(app)\"}", 1)]
         case .sent(let channel, _, _): [("stellwerk_acts_sent_total{channel=\"\(channel)\"}", 1)]
         case .sendUnsettled(let channel, _, let outcome, _):
             [("stellwerk_acts_unsettled_total{channel=\"\(channel)\",outcome=\"\(outcome)\"}", 1)]

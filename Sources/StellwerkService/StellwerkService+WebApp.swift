@@ -21,7 +21,7 @@ extension StellwerkService {
                 guard let active = board[id] else {
                     return ("nobody works for this channel", "See the log of the start.")
                 }
-                let failure = await SignInLoop(active: active, desk: desk).signIn()
+                let failure = await SignInLoop(active: active, desk: desk, journal: journal).signIn()
                 return failure.map { ($0.message, $0.advice) }
             },
             deliveryReplayed: { board[$0]?.deliveryBell.ring() },

@@ -83,15 +83,18 @@ public final class StellwerkService: Sendable {
 
     /// Binds every channel to its connector; all mistakes at once.
     private func manChannels() throws {
-        var problems: [String] = []
+        var (apps, problems) = maker.apps(configuration.apps)
+        for app in apps.values { if let app = maker.active(app) { board.put(app) } }
         for (channel, settings) in channels {
             let (form, found) = maker.forms.form(settings)
             problems += found.map(\.description)
             guard found.isEmpty else { continue }
-            let hook = maker.hook(of: channel)
-            let connector = try maker.connector(for: channel, settings, form, hook: hook)
+            let app = settings.app.flatMap { apps[$0] }
+            let appHook = maker.isAppWide(settings) ? app?.name : nil
+            let hook = appHook.map(maker.hook(ofApp:)) ?? maker.hook(of: channel)
+            let connector = try maker.connector(for: channel, settings, form, hook: hook, app: app?.credentials)
             let health = HealthKeeper(channel, desk: desk, chronicle: chronicle, now: setup.now)
-            board.put(ActiveChannel(channel, connector: connector, hook: hook, health: health))
+            board.put(ActiveChannel(channel, connector: connector, hook: hook, app: appHook, health: health))
         }
         guard problems.isEmpty else { throw ConfigurationFailure(problems: problems) }
     }
@@ -103,7 +106,7 @@ public final class StellwerkService: Sendable {
     public func run(ready: @escaping @Sendable (String) async -> Void = { _ in }) async throws {
         let address = setup.listen ?? configuration.service.listen
         let hooks = WebhookDoor(
-            board: board, journal: journal, ids: IdentifierSource(), chronicle: chronicle, publicURL: publicURL, now: setup.now)
+            board: board, journal: journal, ids: IdentifierSource(), chronicle: chronicle, now: setup.now)
         let listener = try Listener(
             ListenerSettings(
                 address: .tcp(host: address.host, port: address.port),
@@ -143,7 +146,7 @@ public final class StellwerkService: Sendable {
             let reader = DeliveryReader(
                 channel: channel, active: active, journal: journal, desk: desk, chronicle: chronicle, now: setup.now)
             group.addTask { try? await reader.run() }
-            group.addTask { await SignInLoop(active: active, desk: self.desk).run() }
+            group.addTask { await SignInLoop(active: active, desk: self.desk, journal: self.journal).run() }
             group.addTask {
                 await LookupLoop(
                     channel: channel, active: active, desk: self.desk, chronicle: self.chronicle, now: self.setup.now
@@ -153,14 +156,34 @@ public final class StellwerkService: Sendable {
                 channel: channel, version: active.connector.profile.version, journal: journal, desk: desk,
                 ids: IdentifierSource(),
                 chronicle: chronicle, now: setup.now)
+            let isOn: @Sendable () async -> Bool = { [desk] in
+                let row = try? await desk.store.read { try $0.channel(channel.id) }
+                return row.map { !$0.isPaused && $0.retiredAt == nil } ?? true
+            }
             for plan in active.connector.profile.streams where !(plan.restsWithWebhook && isPublic) {
-                let loop = PollLoop(active: active, plan: plan, intake: intake, chronicle: chronicle) { [desk] in
-                    let row = try? await desk.store.read { try $0.channel(channel.id) }
-                    return row.map { !$0.isPaused && $0.retiredAt == nil } ?? true
-                }
+                let loop = PollLoop(active: active, plan: plan, intake: intake, chronicle: chronicle, isOn: isOn)
                 group.addTask { await loop.run() }
             }
+            startHookLoops(of: active, intake, isOn, in: &group)
         }
+        for app in board.allApps where app.connector.profile.hook?.readsKeys == true {
+            let loop = KeyLoop(connector: app.connector, bell: app.keyBell) { [chronicle] in
+                chronicle.note(.keysUnread("app \(app.name)", reason: $0.message))
+            }
+            group.addTask { await loop.run() }
+        }
+    }
+
+    private func startHookLoops(
+        of active: ActiveChannel, _ intake: ChannelIntake, _ isOn: @escaping @Sendable () async -> Bool,
+        in group: inout DiscardingTaskGroup
+    ) {
+        guard let plan = active.connector.profile.hook else { return }
+        let loop = HookLoop(active: active, plan: plan, intake: intake, now: setup.now, isOn: isOn)
+        group.addTask { await loop.run() }
+        guard plan.readsKeys, active.app == nil else { return }
+        let keys = KeyLoop(connector: active.connector, bell: active.keyBell) { await active.healthKeeper.failed($0) }
+        group.addTask { await keys.run() }
     }
 
     /// Whether platforms can reach us: then webhooks are registered, and streams that forbid polling beside them rest.

@@ -106,6 +106,34 @@ struct ManifestCompilerTests {
                 "webhook: {verify: {none: local}, into: {coments: .}}",
                 "error: there is no stream `coments`; did you mean `comments`?"
             ),
+            (
+                "webhook: {scope: app, verify: {none: local}, into: {comments: .}}",
+                "error: `account` is missing: with `scope: app` it says whose each event is"
+            ),
+            (
+                "webhook: {verify: {token: .token, equals: $hook.secret}, into: {comments: .}}",
+                "error: `verify` sees no decoded body: write $req.headers, $req.query, $req.form, or $req.body | fromjson | .token"
+            ),
+            (
+                "webhook: {verify: {jwt: {keys: 'https://k', issuer: me}}, into: {comments: .}}",
+                "`jwt` needs `keys` (where they are published), `issuer` and `audience`"
+            ),
+            (
+                "webhook: {verify: {jwt: {keys: k.json, issuer: me, audience: us}}, into: {comments: .}}",
+                "error: `keys` is the whole address of the published keys, beginning with https://"
+            ),
+            (
+                "webhook: {verify: {none: local, token: $req.body, equals: $hook.secret}, into: {comments: .}}",
+                "a call is verified in one way; `none` stands here already"
+            ),
+            (
+                "webhook: {verify: {none: local}, signals: {auth_expird: .x}, into: {comments: .}}",
+                "unknown signal `auth_expird`; did you mean `auth_expired`?"
+            ),
+            (
+                "webhook: {verify: {none: local}, answers: [{text: a, json: b}], into: {comments: .}}",
+                "an answer has one body: `text` or `json`"
+            ),
             ("define: {id: .x}\nrun: [x]", "`run` is not supported yet; leave it out"),
             ("errors: {gonne: .x}", "unknown error label `gonne`; did you mean `gone`?"),
             ("limits: {rate: 3 a minute}", "`3 a minute` is no rate; write it as in `300 per 5m` or `1 per 1s each thread`"),

@@ -54,6 +54,7 @@ struct ProgramTests {
             #""a%20b%26%27%C3%A9" "YSBiJifDqQ==" "a b&amp;&apos;é" "'a b&'\\''é'" "\"a b&'é\"""#
         ),
         (#"hmac_sha256("key")"#, #""message""#, #""6b656d65""#),
+        (#"hmac_sha256_base64("key")"#, #""message""#, #""a2VtZQ==""#),
         ("sha256, lower, html_text", #""ÄBC""#, #""c3844243" "äbc" "text of ÄBC""#),
         ("now", "null", "1425599621.5"),
         // Times.

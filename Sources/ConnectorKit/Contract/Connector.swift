@@ -39,11 +39,29 @@ public protocol Connector: Sendable {
 
     /// Asks the platform for a post. Only asked where `profile.asksPosts` says for how long an answer is good.
     func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost?
+
+    /// Has a registration that runs out last longer; the same as registering where the manifest says nothing else.
+    func renew(_ address: String) async throws(ConnectorFailure)
+
+    /// Tells the platform to deliver to `address` no more (looks first); where nothing is registered, nothing happens.
+    func unsubscribe(from address: String) async throws(ConnectorFailure)
+
+    /// Reads the public keys that verification needs; does nothing where none are needed. Asked at the start, now and then, and
+    /// after `admit` said `.comeBack`.
+    func readHookKeys() async throws(ConnectorFailure)
+
+    /// Whose the events of a verified delivery are: each account once, in the order they stand. Only asked of the connector that
+    /// minds the address of a whole app.
+    func shares(of delivery: RawDelivery) -> [DeliveryShare]
 }
 
 extension Connector {
     public func author(_ author: ArrivedAuthor) async throws(ConnectorFailure) -> ArrivedAuthor? { nil }
     public func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost? { nil }
+    public func renew(_ address: String) async throws(ConnectorFailure) { try await subscribe(to: address) }
+    public func unsubscribe(from address: String) async throws(ConnectorFailure) {}
+    public func readHookKeys() async throws(ConnectorFailure) {}
+    public func shares(of delivery: RawDelivery) -> [DeliveryShare] { [] }
 }
 
 /// A stream's name within its connector: `comments`, or `comments.recheck` for the re-reading of one.

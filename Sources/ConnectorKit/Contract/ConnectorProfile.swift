@@ -12,6 +12,8 @@ public struct ConnectorProfile: Sendable {
     public var asksAuthors: AuthorLookup?
     /// For how long what it finds out about a post is good; nil: it cannot ask.
     public var asksPosts: Duration?
+    /// How its webhook is kept up; nil where the platform calls nobody, or needs no care.
+    public var hook: HookPlan?
 
     public init(
         name: String, title: String, version: String, streams: [StreamPlan], abilities: [Ability], hasWebhook: Bool
@@ -36,6 +38,20 @@ public struct ConnectorProfile: Sendable {
     public func ability(_ verb: Verb, on kind: MessageKind, isOurs: Bool = false) -> Ability? {
         abilities.first { $0.verb == verb && $0.fits(kind, isOurs: isOurs) }
     }
+}
+
+/// What keeping a webhook alive takes.
+public struct HookPlan: Sendable, Hashable {
+    /// One address serves every channel of an app.
+    public var isAppWide = false
+    /// Whether the platform can be asked what it has registered; else registering again might do it twice.
+    public var looksFirst = false
+    /// How often a registration must be renewed; nil: it does not run out.
+    public var renewEvery: Duration?
+    /// Whether verification needs the platform's public keys.
+    public var readsKeys = false
+
+    public init() {}
 }
 
 /// When a stream is read.

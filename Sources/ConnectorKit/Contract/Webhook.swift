@@ -1,3 +1,4 @@
+import Expressions
 public import InboxModel
 
 /// A webhook call as the listener took it in. Header names are lower case.
@@ -27,6 +28,21 @@ public enum WebhookDecision: Sendable {
     case answer(WebhookAnswer)
     /// Store the raw call, then this answer.
     case store(RawDelivery, WebhookAnswer)
+    /// Not to be told yet (the platform's public keys have to be read first): 503, so that it delivers again.
+    case comeBack
+}
+
+/// One channel's part of a delivery to the address of an app.
+public struct DeliveryShare: Sendable, Hashable {
+    /// The id of the account on the platform; empty where an event names none.
+    public var account: String
+    /// The same bytes, with a context that tells which events are meant.
+    public var delivery: RawDelivery
+
+    public init(account: String, delivery: RawDelivery) { (self.account, self.delivery) = (account, delivery) }
+
+    /// The context that stands for an account; the same text for the same account, always.
+    public static func context(of account: String) -> String { (["account": .string(account)] as JSON).encodedText() }
 }
 
 /// What the platform hears.

@@ -49,6 +49,14 @@ struct AddressMaker: Sendable {
         return address
     }
 
+    /// An address the manifest itself names, at whatever host: public keys are published where it suits the platform.
+    func published(_ template: AddressTemplate, _ names: [String: JSON]) throws(Fault) -> WebAddress {
+        guard let address = WebAddress(try Self.rendered(template, .null, names, connector)), address.staysInPlace else {
+            throw Fault("the address of the public keys is none", advice: "Write it in full: https://host/path.")
+        }
+        return address
+    }
+
     /// Where a call really goes.
     func destination(of address: WebAddress) -> String { (origins[address.origin] ?? address.origin) + address.rest }
 

@@ -86,7 +86,8 @@ private func formFields(_ bytes: [UInt8]) -> JSON {
     return .object(object)
 }
 
-private func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
+/// A name or a value of a form, its escapes undone.
+func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
     var result: [UInt8] = []
     var at = bytes.startIndex
     while at < bytes.endIndex {

@@ -10,50 +10,6 @@ extension ManifestConnector {
         }
     }
 
-    // MARK: Webhooks
-
-    private func interpretCall(_ delivery: RawDelivery) -> Interpretation {
-        guard let webhook = manifest.webhook else { return Interpretation() }
-        let (body, unreadable) = decoded(
-            delivery.body, type: delivery.headers["content-type"], as: webhook.format, limits: .signed)
-        if let unreadable { return refused(unreadable) }
-        let headers = JSONObject(delivery.headers.map { ($0.key, .string($0.value)) })
-        let names = shown(["req": .object(JSONObject([("headers", .object(headers))]))])
-        do throws(FormulaFailure) {
-            var result = Interpretation()
-            let events = try webhook.each?.all(body, names) ?? [body]
-            for (index, event) in events.enumerated() {
-                let place = events.count == 1 ? "$" : "$[\(index)]"
-                try take(event, of: webhook, names, place, body, into: &result)
-            }
-            return result
-        } catch {
-            return refused(error)
-        }
-    }
-
-    private func take(
-        _ event: JSON, of webhook: CompiledManifest.Webhook, _ names: [String: JSON], _ place: String, _ page: JSON,
-        into result: inout Interpretation
-    ) throws(FormulaFailure) {
-        var isTaken = false
-        for (name, records) in webhook.into {
-            let found = try records.all(event, names).filter { !$0.isNull }
-            guard !found.isEmpty, let stream = manifest.stream(name) else { continue }
-            isTaken = true
-            mapper(stream, names.merging(["page": page]) { $1 }).map(found, at: place, into: &result)
-        }
-        for (name, test) in webhook.poke where try test.holds(event, names) {
-            isTaken = true
-            result.poke.append(StreamName(name))
-        }
-        for (label, test) in webhook.signals where try test.holds(event, names) {
-            isTaken = true
-            result.signals.append(label)
-        }
-        if !isTaken { result.skipped += 1 }
-    }
-
     // MARK: Pages
 
     /// What a polled page means; the same for the page just read and for the one kept.
@@ -94,7 +50,7 @@ extension ManifestConnector {
         return page.elements ?? (page.isNull ? [] : [page])
     }
 
-    private func mapper(_ stream: CompiledManifest.Stream, _ names: [String: JSON]) -> RecordMapper {
+    func mapper(_ stream: CompiledManifest.Stream, _ names: [String: JSON]) -> RecordMapper {
         RecordMapper(
             items: stream.items, names: names, otherAccount: knownAccount?.other, connector: manifest.name,
             stream: stream.name)
@@ -102,14 +58,14 @@ extension ManifestConnector {
 
     // MARK: What cannot be read
 
-    private func refused(_ reason: String) -> Interpretation {
+    func refused(_ reason: String) -> Interpretation {
         let refusal = Refusal(
             place: "$", reason: "the body is \(reason)", advice: "Look at the kept body; replay it when the connector reads it."
         )
         return Interpretation(refused: [refusal])
     }
 
-    private func refused(_ failure: FormulaFailure) -> Interpretation {
+    func refused(_ failure: FormulaFailure) -> Interpretation {
         let refused = Refused(failure, manifest.name)
         return Interpretation(refused: [Refusal(place: "$", reason: refused.reason, advice: refused.advice)])
     }

@@ -5,49 +5,64 @@ import InboxModel
 
 /// Decides whether a call is the platform's. Fails closed: whatever cannot be evaluated, decoded or found is no proof.
 struct Verification {
-    let call: WebhookCall
-    /// `$req $hook $settings $secrets $now`
-    let names: [String: JSON]
+    enum Verdict: Equatable {
+        case right, wrong
+        /// The public key it is signed with is not known yet.
+        case keysWanted
 
-    func accepts(_ verify: CompiledManifest.Verify) -> Bool {
+        init(_ isRight: Bool) { self = isRight ? .right : .wrong }
+    }
+
+    let call: WebhookCall
+    /// `$req $hook $app $settings $secrets $now`
+    let names: [String: JSON]
+    let keys: KeyRing
+
+    func verdict(on verify: CompiledManifest.Verify) -> Verdict {
         switch verify {
-        case .none: true
-        case .token(let token, let expected): isSame(text(token), text(expected))
-        case .signature(let signature): isRight(signature)
+        case .none: .right
+        case .token(let token, let expected): Verdict(isSame(text(token), texts(expected)))
+        case .signature(let signature): Verdict(isRight(signature))
+        case .signedToken(let token): verdict(on: token)
         }
     }
 
-    /// An empty secret proves nothing, even to one who sends an empty token.
-    private func isSame(_ sent: String?, _ expected: String?) -> Bool {
-        guard let sent, let expected, !expected.isEmpty else { return false }
-        return ConstantTime.isEqual(sent, expected)
+    /// An empty secret proves nothing, even to one who sends an empty token. Every one is compared, so that time tells nothing
+    /// about which.
+    private func isSame(_ sent: String?, _ expected: [String]) -> Bool {
+        guard let sent else { return false }
+        return expected.filter { !$0.isEmpty }.reduce(false) { ConstantTime.isEqual(sent, $1) || $0 }
     }
 
     private func isRight(_ signature: CompiledManifest.Signature) -> Bool {
-        guard let secret = text(signature.secret).flatMap({ Self.bytes($0, signature.secretEncoding) }), !secret.isEmpty,
-            let timestamp = timestamp(signature), let signed = signed(signature, timestamp)
-        else { return false }
+        let secrets = texts(signature.secret).compactMap { Self.secret($0, signature.secretEncoding) }.filter { !$0.isEmpty }
+        guard !secrets.isEmpty, let timestamp = timestamp(signature), let signed = signed(signature, timestamp) else {
+            return false
+        }
         let sent = sent(signature)
-        switch signature.algorithm {
+        return secrets.prefix(4).reduce(false) { Self.fits(sent, signature.algorithm, $1, signed) || $0 }
+    }
+
+    private static func fits(
+        _ sent: [[UInt8]], _ algorithm: CompiledManifest.Signature.Algorithm, _ secret: [UInt8], _ signed: [UInt8]
+    ) -> Bool {
+        switch algorithm {
         case .ed25519:
             guard let key = try? Ed25519.PublicKey(secret) else { return false }
             return sent.contains { key.isRight($0, for: signed) }
-        case .sha1: return Self.contains(sent, HMAC.sha1(signed, key: secret))
-        case .sha256: return Self.contains(sent, HMAC.sha256(signed, key: secret))
-        case .sha512: return Self.contains(sent, HMAC.sha512(signed, key: secret))
+        case .sha1: return contains(sent, HMAC.sha1(signed, key: secret))
+        case .sha256: return contains(sent, HMAC.sha256(signed, key: secret))
+        case .sha512: return contains(sent, HMAC.sha512(signed, key: secret))
         }
     }
 
-    /// Every one is compared, so that time tells nothing about which.
     private static func contains(_ sent: [[UInt8]], _ code: [UInt8]) -> Bool {
         sent.reduce(false) { ConstantTime.isEqual($1, code) || $0 }
     }
 
     /// The signatures of the call: one text, several outputs, or a list; at most 10 count.
     private func sent(_ signature: CompiledManifest.Signature) -> [[UInt8]] {
-        let outputs = (try? signature.signature.all(.null, names)) ?? []
-        let texts = outputs.flatMap { $0.elements ?? [$0] }.compactMap(\.text)
-        return texts.prefix(10).compactMap { text in
+        texts(signature.signature).prefix(10).compactMap { text in
             guard let prefix = signature.prefix else { return Self.bytes(text, signature.encoding) }
             return text.hasPrefix(prefix) ? Self.bytes(String(text.dropFirst(prefix.count)), signature.encoding) : nil
         }
@@ -69,7 +84,21 @@ struct Verification {
         return value.text.map { Array($0.utf8) }
     }
 
-    private func text(_ formula: Formula) -> String? { formula.value(.null, names)?.text }
+    // MARK: Values
+
+    func text(_ formula: Formula) -> String? { formula.value(.null, names)?.text }
+
+    /// Every text among the outputs, those of lists included.
+    private func texts(_ formula: Formula) -> [String] {
+        let outputs = (try? formula.all(.null, names)) ?? []
+        return outputs.flatMap { $0.elements ?? [$0] }.compactMap(\.text)
+    }
+
+    /// People paste secrets with and without the padding of base64; it adds nothing to guess.
+    private static func secret(_ text: String, _ encoding: CompiledManifest.Signature.Encoding) -> [UInt8]? {
+        guard encoding == .base64, text.utf8.count % 4 != 0, !text.hasSuffix("=") else { return bytes(text, encoding) }
+        return bytes(text + String(repeating: "=", count: 4 - text.utf8.count % 4), encoding)
+    }
 
     private static func bytes(_ text: String, _ encoding: CompiledManifest.Signature.Encoding) -> [UInt8]? {
         switch encoding {

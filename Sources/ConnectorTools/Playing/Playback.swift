@@ -62,7 +62,8 @@ struct Player {
         case .perform(let verb): await perform(verb)
         case .subscribe: await subscribe()
         case .unsubscribe: await unsubscribe()
-        case .renew, .download, .profile, .refresh:
+        case .renew: await renew()
+        case .download, .profile, .refresh:
             problem("this program cannot play `\(tape.deed.words)` yet", at: "do")
         }
         (result.arrivals, result.refusals) = (intake.arrivals, intake.refusals)
@@ -127,6 +128,15 @@ extension ChannelBinding {
             hook: ChannelBinding.Hook(
                 url: hook?["url"].text ?? "https://inbox.example/hooks/\(manifest.name)/key",
                 secret: hook?["secret"].text ?? "hook-secret"))
+        app = tape.given.app.map { AppCredentials(name: manifest.name, secrets: $0.texts) }
+    }
+}
+
+extension JSON {
+    /// The members of an object that can be written as text.
+    fileprivate var texts: [String: String] {
+        guard case .object(let object) = self else { return [:] }
+        return Dictionary(object.members.compactMap { name, value in value.idText.map { (name, $0) } }) { first, _ in first }
     }
 }
 

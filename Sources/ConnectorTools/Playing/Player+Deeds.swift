@@ -45,6 +45,15 @@ extension Player {
         }
     }
 
+    mutating func renew() async {
+        do throws(ConnectorFailure) {
+            try await connector.renew(binding.hook?.url ?? "")
+            succeeded()
+        } catch {
+            failed(error)
+        }
+    }
+
     // MARK: Webhooks
 
     mutating func receive() async {
@@ -56,8 +65,8 @@ extension Player {
         } catch {
             return problem("the call cannot be signed: \(error.message)", at: "call")
         }
-        switch connector.admit(call) {
-        case .refuse:
+        switch await decision(on: call) {
+        case .refuse, .comeBack:
             if tape.expect.outcome != "refused" {
                 compare("answer", "\(tape.expect.answer?.status ?? 200)", "401", at: "answer")
             }
@@ -72,6 +81,14 @@ extension Player {
             intake.take(connector.interpret(delivery))
             compareItems()
         }
+    }
+
+    /// Where the call carries a key that nobody knows yet, the tape has the answer with the keys.
+    private mutating func decision(on call: WebhookCall) async -> WebhookDecision {
+        let first = connector.admit(call)
+        guard case .comeBack = first else { return first }
+        do throws(ConnectorFailure) { try await connector.readHookKeys() } catch { failed(error) }
+        return connector.admit(call)
     }
 
     /// The platform's call, signed as the tape says.

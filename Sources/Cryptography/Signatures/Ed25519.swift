@@ -66,7 +66,7 @@ public enum Ed25519 {
 /// Owns one key of libcrypto.
 ///
 /// `@unchecked Sendable`: an EVP_PKEY is reference-counted, guarded by its own lock, and never changed after it was made.
-private final class KeyHandle: @unchecked Sendable {
+final class KeyHandle: @unchecked Sendable {
     let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) { self.pointer = pointer }

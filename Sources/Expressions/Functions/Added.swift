@@ -21,7 +21,17 @@ let addedFunctions: [String: Function] = [
             return try machine.make(text: hexadecimal(sha256(Array(text.utf8))))
         }
     },
-    "hmac_sha256/1": .form { (compiler, arguments, _) throws(ExpressionFailure) in
+    "hmac_sha256/1": signing(in: hexadecimal),
+    "hmac_sha256_base64/1": signing(in: base64),
+    "now/0": .form { (compiler, _, _) throws(ExpressionFailure) in
+        let now = compiler.builtins.now
+        return .one { (_, _) throws(Fault) in JSON(result: now()) }
+    },
+]
+
+/// Signs the input with the argument as key.
+private func signing(in writing: @escaping @Sendable ([UInt8]) -> String) -> Function {
+    .form { (compiler, arguments, _) throws(ExpressionFailure) in
         let hmac = compiler.builtins.hmacSHA256
         return applied(
             try compiler.compile(arguments),
@@ -30,14 +40,10 @@ let addedFunctions: [String: Function] = [
                     throw Fault("hmac_sha256 signs a string with a string as key")
                 }
                 try machine.touch(text.utf8.count)
-                return try machine.make(text: hexadecimal(hmac(Array(text.utf8), Array(key.utf8))))
+                return try machine.make(text: writing(hmac(Array(text.utf8), Array(key.utf8))))
             })
-    },
-    "now/0": .form { (compiler, _, _) throws(ExpressionFailure) in
-        let now = compiler.builtins.now
-        return .one { (_, _) throws(Fault) in JSON(result: now()) }
-    },
-]
+    }
+}
 
 /// Two lower-case digits a byte.
 private func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -9,16 +9,26 @@ final class ActiveChannel: Sendable {
     let title: String
     let connector: any Connector
     let hook: HookAddress
+    /// The app whose address brings its deliveries; nil where it has one of its own.
+    let app: String?
     /// Rung for an unread delivery.
     let deliveryBell = Bell()
     /// Rung to poll a stream now.
     let pollBells: [StreamName: Bell]
     /// Rung when something came of which more may be asked.
     let lookupBell = Bell()
+    let pokeBrake = PokeBrake()
+    /// Rung when something about the webhook may have changed: signed in, paused, resumed.
+    let hookBell = Bell()
+    let keyBell = Bell()
     let healthKeeper: HealthKeeper
+    private let signedInAs: Mutex<String?>
 
-    init(_ channel: Channel, connector: any Connector, hook: HookAddress, health: HealthKeeper) {
-        (id, name, self.connector, self.hook) = (channel.id, channel.name, connector, hook)
+    init(
+        _ channel: Channel, connector: any Connector, hook: HookAddress, app: String? = nil, health: HealthKeeper
+    ) {
+        (id, name, self.connector, self.hook, self.app) = (channel.id, channel.name, connector, hook, app)
+        signedInAs = Mutex(channel.accountID)
         title = connector.profile.title
         pollBells = Dictionary(uniqueKeysWithValues: connector.profile.streams.map { ($0.name, Bell()) })
         healthKeeper = health
@@ -27,6 +37,20 @@ final class ActiveChannel: Sendable {
     var abilities: [Ability] { connector.profile.abilities }
 
     func pollNow() { pollBells.values.forEach { $0.ring() } }
+
+    /// A push without content asks to poll a stream.
+    func poke(_ stream: StreamName) {
+        pokeBrake.poke(stream)
+        pollBells[stream]?.ring()
+    }
+
+    /// The account on the platform; nil until it is known.
+    var account: String? { signedInAs.withLock { $0 } }
+
+    func signedIn(as account: String) {
+        signedInAs.withLock { $0 = account }
+        hookBell.ring()
+    }
 }
 
 /// Where a platform delivers to, and the secret it proves itself with. Both are derived from the key file, so they outlive
@@ -47,6 +71,7 @@ struct HookAddress: Sendable, Hashable {
 /// The channels at work, by id and by name.
 final class ChannelBoard: Sendable {
     private let channels = Mutex<[ChannelID: ActiveChannel]>([:])
+    private let apps = Mutex<[String: ActiveApp]>([:])
 
     subscript(id: ChannelID) -> ActiveChannel? { channels.withLock { $0[id] } }
 
@@ -55,4 +80,19 @@ final class ChannelBoard: Sendable {
     var all: [ActiveChannel] { channels.withLock { $0.values.sorted { $0.name < $1.name } } }
 
     func put(_ channel: ActiveChannel) { channels.withLock { $0[channel.id] = channel } }
+
+    // MARK: Apps
+
+    func app(_ name: String) -> ActiveApp? { apps.withLock { $0[name] } }
+
+    var allApps: [ActiveApp] { apps.withLock { $0.values.sorted { $0.name < $1.name } } }
+
+    func put(_ app: ActiveApp) { apps.withLock { $0[app.name] = app } }
+
+    /// The channels of an app that have this account.
+    func channels(of app: String, account: String) -> [ActiveChannel] {
+        channels.withLock { channels in
+            channels.values.filter { $0.app == app && $0.account == account && !account.isEmpty }
+        }
+    }
 }

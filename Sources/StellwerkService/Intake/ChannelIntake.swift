@@ -18,6 +18,11 @@ struct ChannelIntake: Intake {
         try await desk.store.read { try $0.cursor(channel.id, key) }.map(StreamCursor.init)
     }
 
+    /// Notes where something stands that brings no items.
+    func note(_ value: String, as key: String) async throws {
+        _ = try await desk.receive(Batch(channel: channel, items: [], cursors: [key: value], isHistory: false))
+    }
+
     func take(_ page: PolledPage) async throws -> [Novelty] {
         let found = page.interpretation
         guard !found.arrivals.isEmpty || !found.refused.isEmpty else {

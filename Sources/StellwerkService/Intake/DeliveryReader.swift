@@ -83,10 +83,12 @@ struct DeliveryReader {
             }
         }
         chronicle.note(.deliveryTaken(channel: channel.name, items: outcomes.joined().count { $0 == .new }))
-        for stream in Set(read.flatMap(\.found.poke)) { active.pollBells[stream]?.ring() }
+        for stream in Set(read.flatMap(\.found.poke)) { active.poke(stream) }
         active.lookupBell.ring()
-        for label in Set(read.flatMap(\.found.signals)) { await active.healthKeeper.told(label) }
-        if read.allSatisfy({ $0.found.signals.isEmpty }) { await active.healthKeeper.succeeded() }
+        // What the platform said of the channel long ago says nothing about now: polls and sends tell.
+        let signals = read.filter { now() - $0.entry.receivedAt < .seconds(3_600) }.flatMap(\.found.signals)
+        for label in Set(signals) { await active.healthKeeper.told(label) }
+        if signals.isEmpty { await active.healthKeeper.succeeded() }
     }
 }
 

@@ -32,6 +32,8 @@ struct PollLoop {
 
     /// One run; how long to rest afterwards.
     private func pollOnce(_ backoff: inout Backoff) async -> Duration {
+        let brake = active.pokeBrake.wait(for: plan.name, now: .now)
+        if brake > .zero { try? await Task.sleep(for: brake) }
         do {
             try await active.connector.poll(plan.name, intake: intake)
             backoff.succeeded()

@@ -1,11 +1,13 @@
 import ConnectorKit
 import Desk
+import Storage
 
-/// Signs a channel in: at the start, and while it is refused. Tells the desk who we are, and has the platform deliver to us where
-/// it can reach us.
+/// Signs a channel in: at the start, and while it is refused. Tells the desk who we are; what waited at the address of the app for
+/// this account is the channel's from then on.
 struct SignInLoop {
     let active: ActiveChannel
     let desk: Desk
+    let journal: Journal
 
     func run() async {
         var backoff = Backoff(first: .seconds(5), ceiling: .seconds(60))
@@ -20,14 +22,19 @@ struct SignInLoop {
         do {
             let account = try await active.connector.account()
             try? await desk.note(account: account.id, name: account.name, of: active.id)
-            if active.connector.profile.hasWebhook, let address = active.hook.registered {
-                try await active.connector.subscribe(to: address)
-            }
+            active.signedIn(as: account.id)
+            if let app = active.app { await claim(account.id, of: app) }
             await active.healthKeeper.succeeded()
             return nil
         } catch {
             await active.healthKeeper.failed(error)
             return error
         }
+    }
+
+    /// Deliveries that came before anybody had this account.
+    private func claim(_ account: String, of app: String) async {
+        let share = DeliveryShare.context(of: account)
+        if (try? await journal.claim(share, of: app, for: active.id)) ?? 0 > 0 { active.deliveryBell.ring() }
     }
 }

@@ -15,7 +15,14 @@ public struct Journal: Sendable {
     public func append(
         _ entry: JournalEntry, completion: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) -> Bool {
-        engine.enqueue({ try Self.insert(entry, into: $0) }, completion: completion)
+        append([entry], completion: completion)
+    }
+
+    /// Appends several, all of them or none.
+    public func append(
+        _ entries: [JournalEntry], completion: @escaping @Sendable (Result<Void, any Error>) -> Void
+    ) -> Bool {
+        engine.enqueue({ for entry in entries { try Self.insert(entry, into: $0) } }, completion: completion)
     }
 
     /// Appends and returns when the entry is durable.
@@ -134,13 +141,24 @@ public struct Journal: Sendable {
         }
     }
 
-    /// Takes away what was settled and came before a moment; what waits or is in quarantine stays. Returns how many went.
+    /// Gives a channel what was kept for its account. Returns how many there were.
+    public func claim(_ context: String, of app: String, for channel: ChannelID) async throws -> Int {
+        try await engine.write { session in
+            try session.run(
+                """
+                UPDATE delivery SET state = 'waiting', channel_id = $1, stream = NULL
+                WHERE state = 'unclaimed' AND stream = $2 AND context = $3
+                """, [.id(channel), .text(app), .text(context)])
+        }
+    }
+
+    /// Takes away what was settled or is nobody's and came before a moment; what waits or is in quarantine stays. Returns how many went.
     public func purge(before moment: Timestamp, limit: Int = 1_000) async throws -> Int {
         try await engine.write { session in
             try session.run(
                 """
                 DELETE FROM delivery WHERE id IN (
-                  SELECT id FROM delivery WHERE received_at < $1 AND state = 'processed' ORDER BY received_at LIMIT $2)
+                  SELECT id FROM delivery WHERE received_at < $1 AND state IN ('processed', 'unclaimed') ORDER BY received_at LIMIT $2)
                 """, [.moment(moment), .number(limit)])
         }
     }

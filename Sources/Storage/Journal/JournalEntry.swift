@@ -8,6 +8,8 @@ public struct JournalEntry: Sendable, Hashable {
         case processed
         /// Some of it, or all, could not be mapped; see its refusals.
         case quarantined
+        /// Came to the address of an app for an account that no channel has: kept for the channel that will.
+        case unclaimed
     }
 
     public var id: DeliveryID
@@ -31,6 +33,20 @@ public struct JournalEntry: Sendable, Hashable {
         (self.id, self.channel, self.origin, self.sequence, self.stream) = (id, channel, origin, nil, stream)
         (self.headers, self.context, self.body) = (headers, context, body)
         (self.receivedAt, self.isHistory, self.state) = (receivedAt, isHistory, state)
+    }
+}
+
+extension JournalEntry {
+    /// What stands where a channel would.
+    public static let nobody = ChannelID(rawValue: 0)
+
+    /// A delivery to the address of an app, for an account that no channel has. `context` names the account.
+    public init(
+        unclaimed id: DeliveryID, app: String, headers: [String: String], context: String?, body: [UInt8], receivedAt: Timestamp
+    ) {
+        self.init(
+            id: id, channel: Self.nobody, origin: "webhook", stream: app, headers: headers, context: context, body: body,
+            receivedAt: receivedAt, state: .unclaimed)
     }
 }
 

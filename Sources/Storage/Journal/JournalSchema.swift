@@ -3,7 +3,13 @@ public import SQLCore
 /// The journal's tables. It is a database file of its own with its own writer, so that no rule and no index of the inbox delays
 /// an acknowledgement.
 public enum JournalSchema {
-    public static let schema = Schema([Migration(1, "journal", sql: first)])
+    public static let schema = Schema([
+        Migration(1, "journal", sql: first), Migration(2, "unclaimed deliveries", sql: unclaimed),
+    ])
+
+    private static let unclaimed = """
+        CREATE INDEX delivery_unclaimed ON delivery (stream, context) WHERE state = 'unclaimed';
+        """
 
     private static let first = """
         CREATE TABLE delivery (

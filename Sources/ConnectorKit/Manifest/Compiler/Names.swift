@@ -10,10 +10,10 @@ struct Names: Sendable {
     static let record = Names(variables: ["settings", "account", "page", "parent", "now"])
     static let pages = Names(variables: ["settings", "account", "page", "parent", "res", "now"])
     static let recheck = Names(variables: ["settings", "account", "ids", "item", "now"])
-    static let verify = Names(variables: ["req", "hook", "settings", "secrets", "now"], isTrusted: true)
-    static let answers = Names(variables: ["req", "hook", "settings", "now"], isTrusted: true)
+    static let verify = Names(variables: ["req", "hook", "app", "settings", "secrets", "now"], isTrusted: true)
+    static let answers = Names(variables: ["req", "hook", "app", "settings", "now"], isTrusted: true)
     static let event = Names(variables: ["settings", "account", "req", "now"])
-    static let subscribe = Names(variables: ["hook", "settings", "account", "now"], isTrusted: true)
+    static let subscribe = Names(variables: ["hook", "app", "settings", "account", "now"], isTrusted: true)
     static let download = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
     static let action = Names(
         variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])

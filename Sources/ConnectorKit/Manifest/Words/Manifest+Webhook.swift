@@ -1,16 +1,24 @@
 extension Manifest {
     /// How the platform calls us.
     struct Webhook: Decodable, Sendable {
+        enum Scope: String, Decodable, CaseIterable, Sendable {
+            case channel
+            /// One address for every channel of an app.
+            case app
+        }
+
         var place: SourcePlace
+        var scope: Scope
         var verify: Verify?
         var answers: [Answer]
         var reading: Request.Format?
         var each: WrittenExpression?
+        var account: WrittenExpression?
         var into: Ordered<WrittenExpression>
-        var subscribe: Subscribe?
         var poke: Ordered<WrittenExpression>
         /// What a call says about the channel itself: a label, and the test by which it is known.
         var signals: [(label: Signal, test: WrittenExpression)]
+        var subscribe: Subscribe?
 
         /// Labels a call can stand for.
         enum Signal: String, CaseIterable, Sendable {
@@ -26,15 +34,16 @@ extension Manifest {
         init(from decoder: any Decoder) throws {
             let map = try decoder.container(keyedBy: CodingKeys.self)
             place = decoder.place
+            scope = try map.decodeIfPresent(Scope.self, forKey: .scope) ?? .channel
             verify = try map.decodeIfPresent(Verify.self, forKey: .verify)
             answers = try map.decodeIfPresent([Answer].self, forKey: .answers) ?? []
             reading = try map.decodeIfPresent(Request.Format.self, forKey: .body)
             each = try map.expression(.each)
+            account = try map.expression(.account)
             into = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .into) ?? Ordered()
-            subscribe = try map.decodeIfPresent(Subscribe.self, forKey: .subscribe)
             poke = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .poke) ?? Ordered()
             signals = try map.contains(.signals) ? Self.signals(try map.superDecoder(forKey: .signals)) : []
-            map.refuse([.scope, .account], decoder)
+            subscribe = try map.decodeIfPresent(Subscribe.self, forKey: .subscribe)
         }
 
         private static func signals(_ decoder: any Decoder) throws -> [(label: Signal, test: WrittenExpression)] {
@@ -56,95 +65,23 @@ extension Manifest {
     struct Answer: Decodable, Sendable {
         var when: WrittenExpression?
         var text: WrittenTemplate?
+        /// The content type of `text`; nil: plain text.
+        var type: String?
         var json: WrittenTemplate?
         var status: Int
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case when, text, json, status }
+        enum CodingKeys: String, CodingKey, CaseIterable { case when, text, type, json, status }
 
         init(from decoder: any Decoder) throws {
             let map = try decoder.container(keyedBy: CodingKeys.self)
             when = try map.expression(.when)
             text = try map.decodeIfPresent(WrittenTemplate.self, forKey: .text)
+            type = try map.decodeIfPresent(String.self, forKey: .type)
             json = try map.decodeIfPresent(WrittenTemplate.self, forKey: .json)
             status = try map.decodeIfPresent(Int.self, forKey: .status) ?? 200
-        }
-    }
-
-    /// How a call is known to be the platform's.
-    enum Verify: Decodable, Sendable {
-        /// Said out loud: nothing is checked, for this reason.
-        case none(reason: String)
-        case token(WrittenExpression, equals: WrittenExpression)
-        case signature(Signature)
-
-        enum CodingKeys: String, CodingKey, CaseIterable {
-            case none, token, equals, hmac, ed25519, secret, signature, signed, encoding, prefix, timestamp, jwt
-            case maxAge = "max_age"
-            case secretEncoding = "secret_encoding"
-        }
-
-        init(from decoder: any Decoder) throws {
-            let map = try decoder.container(keyedBy: CodingKeys.self)
-            map.refuse([.jwt], decoder)
-            if map.contains(.none) {
-                self = .none(reason: try map.decode(String.self, forKey: .none))
-            } else if let token = try map.expression(.token) {
-                guard let equals = try map.expression(.equals) else {
-                    throw decoder.fault("`token` needs `equals: $hook.secret`")
-                }
-                self = .token(token, equals: equals)
-            } else {
-                self = .signature(try Signature(map, decoder))
-            }
-        }
-    }
-
-    /// A signature over the raw bytes.
-    struct Signature: Sendable {
-        enum Algorithm: Sendable {
-            case hmac(Digest)
-            case ed25519
-        }
-
-        enum Digest: String, Decodable, CaseIterable, Sendable { case sha1, sha256, sha512 }
-        enum Encoding: String, Decodable, CaseIterable, Sendable { case hex, base64 }
-        enum SecretEncoding: String, Decodable, CaseIterable, Sendable { case text, hex, base64 }
-
-        var algorithm: Algorithm
-        /// The shared secret, or the public key.
-        var secret: WrittenExpression
-        var secretEncoding: SecretEncoding
-        /// One signature, or several of which one must fit.
-        var signature: WrittenExpression
-        /// What was signed; nil: the raw body.
-        var signed: WrittenTemplate?
-        var encoding: Encoding
-        /// Cut off each signature; one without it does not count.
-        var prefix: String?
-        var timestamp: WrittenExpression?
-        var maxAge: Duration
-
-        init(_ map: KeyedDecodingContainer<Verify.CodingKeys>, _ decoder: any Decoder) throws {
-            if let digest = try map.decodeIfPresent(Digest.self, forKey: .hmac) {
-                guard let secret = try map.expression(.secret) else { throw decoder.fault("`hmac` needs `secret`") }
-                (algorithm, self.secret) = (.hmac(digest), secret)
-            } else if let key = try map.expression(.ed25519) {
-                (algorithm, secret) = (.ed25519, key)
-            } else {
-                throw decoder.fault(
-                    "`verify` goes by {token, equals}, {hmac, secret, signature}, {ed25519, signature} or {none: reason}")
-            }
-            guard let signature = try map.expression(.signature) else {
-                throw decoder.fault("`signature` is missing: where it stands in the call")
-            }
-            self.signature = signature
-            encoding = try map.decodeIfPresent(Encoding.self, forKey: .encoding) ?? .hex
-            let isKey = if case .ed25519 = algorithm { true } else { false }
-            secretEncoding = try map.decodeIfPresent(SecretEncoding.self, forKey: .secretEncoding) ?? (isKey ? .hex : .text)
-            signed = try map.decodeIfPresent(WrittenTemplate.self, forKey: .signed)
-            prefix = try map.decodeIfPresent(String.self, forKey: .prefix)
-            timestamp = try map.expression(.timestamp)
-            maxAge = try map.decodeIfPresent(Span.self, forKey: .maxAge)?.duration ?? .seconds(300)
+            if text != nil, json != nil { decoder.report("an answer has one body: `text` or `json`", atKey: "json") }
+            if type != nil, text == nil { decoder.report("`type` says what `text` is; JSON needs none", atKey: "type") }
+            if !(200..<600).contains(status) { decoder.report("\(status) is no status of an answer", atKey: "status") }
         }
     }
 
@@ -152,22 +89,8 @@ extension Manifest {
     struct Subscribe: Decodable, Sendable {
         var exists: Exists?
         var request: Request
+        var renew: Renew?
         var remove: Request?
-
-        struct Exists: Decodable, Sendable {
-            var request: Request
-            var when: WrittenExpression
-
-            enum Word: String, CaseIterable, Sendable { case when }
-
-            init(from decoder: any Decoder) throws {
-                let map = try decoder.container(keyedBy: RequestWord<Word>.self)
-                guard let request = try Request(map, decoder), let when = try map.expression(RequestWord(.when)) else {
-                    throw decoder.fault("`exists` needs a request and `when`")
-                }
-                (self.request, self.when) = (request, when)
-            }
-        }
 
         enum Word: String, CaseIterable, Sendable { case exists, remove, renew }
 
@@ -178,8 +101,47 @@ extension Manifest {
             }
             self.request = request
             exists = try map.decodeIfPresent(Exists.self, forKey: RequestWord(.exists))
+            renew = try map.decodeIfPresent(Renew.self, forKey: RequestWord(.renew))
             remove = try map.decodeIfPresent(Request.self, forKey: RequestWord(.remove))
-            map.refuse([RequestWord<Word>(.renew)], decoder)
+        }
+
+        /// Looking for an earlier registration.
+        struct Exists: Decodable, Sendable {
+            var request: Request
+            var each: WrittenExpression?
+            var when: WrittenExpression
+
+            enum Word: String, CaseIterable, Sendable { case each, when }
+
+            init(from decoder: any Decoder) throws {
+                let map = try decoder.container(keyedBy: RequestWord<Word>.self)
+                guard let request = try Request(map, decoder), let when = try map.expression(RequestWord(.when)) else {
+                    throw decoder.fault("`exists` needs a request and `when`")
+                }
+                (self.request, self.when) = (request, when)
+                each = try map.expression(RequestWord(.each))
+            }
+        }
+
+        /// `renew: 6d`, or `{every: 2d, patch: …}` where renewing is another request than registering.
+        struct Renew: Decodable, Sendable {
+            var every: Duration
+            var request: Request?
+
+            enum Word: String, CaseIterable, Sendable { case every }
+
+            init(from decoder: any Decoder) throws {
+                guard decoder.shape == .map else {
+                    every = try Span(from: decoder).duration
+                    return
+                }
+                let map = try decoder.container(keyedBy: RequestWord<Word>.self)
+                guard let span = try map.decodeIfPresent(Span.self, forKey: RequestWord(.every)) else {
+                    throw decoder.fault("`renew` needs `every`: how long a registration is good, with room to spare")
+                }
+                every = span.duration
+                request = try Request(map, decoder)
+            }
         }
     }
 }
