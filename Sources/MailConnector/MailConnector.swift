@@ -34,7 +34,10 @@ public struct MailConnector: Connector {
 
     private static func profile(_ account: MailAccount, version: String) -> ConnectorProfile {
         // SMTP has no key that makes a second try harmless. A Sent folder can be looked into; else a person decides.
-        let reply = Ability(verb: .reply, kinds: [.mail], unclear: account.sentFolder == nil ? .ask : .readBack)
+        // What most servers take, counted before base64 makes it a third longer.
+        let reply = Ability(
+            verb: .reply, kinds: [.mail], files: FileLimit(bytes: 15 << 20),
+            unclear: account.sentFolder == nil ? .ask : .readBack)
         let delete = Ability(verb: .delete, kinds: [.mail], unclear: .repeat(within: nil))
         return ConnectorProfile(
             name: "email", title: "E-mail", version: version,

@@ -30,8 +30,24 @@ extension StellwerkService {
             hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
         return WebApp(
             desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
-            hasher: PasswordHasher(), now: setup.now,
+            hasher: PasswordHasher(), files: FileDesk { try await Self.fetch($0, of: $1, board) }, now: setup.now,
             onInternalError: { id, what in chronicle.note(.internalError(id: id, what)) })
+    }
+
+    /// Fetches the file of a message through its channel.
+    private static func fetch(
+        _ file: Attachment, of message: StoredMessage, _ board: ChannelBoard
+    ) async throws -> FileDesk.Found {
+        guard let active = board[message.message.channel], let item = StoredItem(message) else {
+            throw FileDesk.Refusal(
+                "Nobody works for the channel of this file.", advice: "Name the channel in channels.yaml again.")
+        }
+        do throws(ConnectorFailure) {
+            return FileDesk.Found(bytes: try await active.connector.download(file, of: item).bytes)
+        } catch {
+            let isPassing = error.label == .retry || error.label == .rateLimited
+            throw FileDesk.Refusal(error.message, advice: error.advice, isPassing: isPassing)
+        }
     }
 
     /// The page's files, under a version that changes whenever one of them does.

@@ -18,16 +18,19 @@ public struct WebApp: Sendable {
     let now: @Sendable () -> Timestamp
     /// Told of what no caller may see: the id that the answer carries, and what happened.
     let onInternalError: @Sendable (_ id: String, _ what: String) -> Void
+    let files: FileDesk
+    let shelf = FileShelf()
     private let router: Router<Endpoint>
 
     public init(
         desk: Desk, journal: Journal, office: ChannelOffice, ids: IdentifierSource, page: Page, publicURL: String,
-        hasher: PasswordHasher, now: @escaping @Sendable () -> Timestamp,
+        hasher: PasswordHasher, files: FileDesk = .none, now: @escaping @Sendable () -> Timestamp,
         onInternalError: @escaping @Sendable (_ id: String, _ what: String) -> Void
     ) {
         (self.desk, self.journal, self.office, self.ids) = (desk, journal, office, ids)
         (self.page, self.publicURL, self.now, self.onInternalError) = (page, publicURL, now, onInternalError)
         gate = Gate(store: desk.store, hasher: hasher, publicURL: publicURL, now: now)
+        self.files = files
         router = Endpoint.router
     }
 

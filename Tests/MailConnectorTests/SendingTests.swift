@@ -51,6 +51,39 @@ struct SendingTests {
             firstTriedAt: noon)
     }
 
+    @Test(arguments: [UInt32(7), 8])
+    func `a file is taken out of the mail where it lies, also in a mailbox that was numbered anew`(validity: UInt32)
+        async throws
+    {
+        let mail = """
+            From: ana@customer.example
+            Message-ID: <q@customer.example>
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain
+
+            Hallo
+            --b
+            Content-Type: application/pdf
+            Content-Disposition: attachment; filename=a.pdf
+            Content-Transfer-Encoding: base64
+
+            JVBERi0=
+            --b--
+            """
+        await mailbox.put(mail)
+        if validity != 7 { await mailbox.renumber(validity: validity, from: 40) }
+        let file = try await connector().download(Attachment(name: "a.pdf", reference: "0"), of: item())
+        #expect(file == FetchedFile(bytes: Array("%PDF-".utf8), type: "application/pdf"))
+        await mailbox.remove(validity == 7 ? 1 : 40)
+        let failure = await #expect(throws: ConnectorFailure.self) {
+            _ = try await connector().download(Attachment(name: "a.pdf", reference: "0"), of: item())
+        }
+        #expect(failure?.label == .gone)
+    }
+
     @Test func `an answer goes to its asker, in its thread, under an id of its own`() async throws {
         let outcome = await connector().perform(act(item: item()), steps: steps)
         let mail = try #require(outgoing.sent.first)

@@ -20,7 +20,7 @@ struct Office {
 
     static let now = Timestamp(rfc3339: "2026-11-24T09:00:00Z")!
 
-    init() async throws {
+    init(files: FileDesk = .none) async throws {
         folder = try TemporaryFolder()
         let locked = try LockedFolder(folder.url.path)
         let inbox = try SQLiteDatabase("inbox.db", in: locked)
@@ -40,7 +40,7 @@ struct Office {
         app = WebApp(
             desk: desk, journal: Journal(journal), office: office, ids: ids,
             page: Page(document: Array("<!doctype html>".utf8)) { _ in nil }, publicURL: "http://127.0.0.1:1",
-            hasher: PasswordHasher(),
+            hasher: PasswordHasher(), files: files,
             now: { Self.now }, onInternalError: { _, _ in })
         var tokens: [User.Role: String] = [:]
         for role in User.Role.allCases {

@@ -33,6 +33,18 @@ public struct OutgoingFile: Sendable, Hashable {
     public init(name: String, type: String, bytes: [UInt8]) { (self.name, self.type, self.bytes) = (name, type, bytes) }
 }
 
+/// A file as it was fetched.
+public struct FetchedFile: Sendable, Hashable {
+    /// Bytes of the largest file that is fetched.
+    public static let most = 32 << 20
+
+    public var bytes: [UInt8]
+    /// The media type the platform gives it; nobody has looked yet whether that is true.
+    public var type: String?
+
+    public init(bytes: [UInt8], type: String? = nil) { (self.bytes, self.type) = (bytes, type) }
+}
+
 /// What became of an attempt.
 public enum SendOutcome: Sendable, Hashable {
     /// The platform confirmed it. `id` ties it to its later echo.

@@ -41,7 +41,7 @@ struct AddressMaker: Sendable {
             throw Fault(
                 "an address to call is none", advice: "Look at the paths in the manifest, and at what they are filled with.")
         }
-        guard address.host == base.host || hosts.contains(address.host) else {
+        guard address.host == base.host || isListed(address.host) else {
             throw Fault(
                 "the host \(address.host) is not one of this channel's",
                 advice: "Add it under `hosts:` in the manifest if the platform really answers there.")
@@ -49,16 +49,35 @@ struct AddressMaker: Sendable {
         return address
     }
 
+<<<<<<< HEAD
     /// An address the manifest itself names, at whatever host: public keys are published where it suits the platform.
     func published(_ template: AddressTemplate, _ names: [String: JSON]) throws(Fault) -> WebAddress {
         guard let address = WebAddress(try Self.rendered(template, .null, names, connector)), address.staysInPlace else {
             throw Fault("the address of the public keys is none", advice: "Write it in full: https://host/path.")
+=======
+    /// The text of an address, filled in and not yet checked.
+    func text(_ template: AddressTemplate, _ input: JSON, _ names: [String: JSON]) throws(Fault) -> String {
+        let text = try Self.rendered(template, input, names, connector)
+        return text.hasPrefix("/")
+            ? base.origin + (base.rest.hasSuffix("/") ? String(base.rest.dropLast()) : base.rest) + text : text
+    }
+
+    /// An address of a file, which may lie on any host: the guarded client still refuses those that are not public.
+    func anywhere(_ text: String) throws(Fault) -> WebAddress {
+        guard let address = WebAddress(String(text.prefix { $0 != "#" })) else {
+            throw Fault("the address of a file is none", advice: "Open the message on its platform.")
+>>>>>>> f828ec6 (files: fetch what customers send, on demand)
         }
         return address
     }
 
     /// Where a call really goes.
     func destination(of address: WebAddress) -> String { (origins[address.origin] ?? address.origin) + address.rest }
+
+    /// `*.example.org` stands for every name below it.
+    private func isListed(_ host: String) -> Bool {
+        hosts.contains { $0 == host || ($0.hasPrefix("*.") && host.hasSuffix($0.dropFirst())) }
+    }
 
     // MARK: Filling in
 

@@ -55,6 +55,24 @@ struct RequestMaker: Sendable {
         return call
     }
 
+    /// A fetch of a file: from anywhere, since platforms keep files on hosts of others; credentials go to the channel's hosts alone.
+    func fetch(
+        _ text: String, _ headers: [(name: String, value: TemplateTree)], _ filling: Filling
+    ) throws(Fault) -> HTTPCall {
+        let address = headers.isEmpty ? try addresses.anywhere(text) : try addresses.checked(text)
+        let isOwn = address.origin == addresses.base.origin
+        let own = isOwn ? try query(manifest.auth.query, Filling(names: filling.trusted, trusted: [:])) : []
+        var call = HTTPCall(
+            .get, addresses.destination(of: address).appending(query: own), lane: lane + " files",
+            limits: HTTPLimits(total: .seconds(120), answerBytes: FetchedFile.most))
+        if isOwn { try authorise(&call, filling) }
+        for (name, value) in try self.headers(headers, filling) {
+            call.headers[name] = value
+            call.credentialHeaders.insert(name)
+        }
+        return call
+    }
+
     // MARK: Credentials
 
     private func authorise(_ call: inout HTTPCall, _ filling: Filling) throws(Fault) {

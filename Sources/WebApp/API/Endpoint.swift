@@ -95,6 +95,10 @@ struct Endpoint: Sendable {
         (.put, "/api/v1/conversations/{id}/snooze", .needs(.conversationHandle, "Snooze it") { try await $0.snooze($1) }),
         (.delete, "/api/v1/conversations/{id}/snooze", .needs(.conversationHandle, "Wake it") { try await $0.wake($1) }),
         (
+            .get, "/api/v1/attachments/{message}/{n}",
+            .needs(.conversationRead, "A file that a message carries") { try await $0.attachment($1) }
+        ),
+        (
             .post, "/api/v1/messages/{id}/{verb}",
             .needs(.messageAct, "Like, hide, delete … a message on its platform") { try await $0.act($1) }
         ),

@@ -147,12 +147,7 @@ final class Viewer {
             "text": .string(m.text), "html": m.html.map(htmlNodes) ?? .null, "subject": .text(m.subject),
             "language": .text(m.language), "rating": .count(m.rating),
             "attachments": .array(
-                m.attachments.map { file in
-                    [
-                        "name": .text(file.name), "type": .text(file.type), "size": file.size.map { .integer($0) } ?? .null,
-                        "url": .text(file.url), "alternative": .text(file.alternative),
-                    ]
-                }),
+                m.attachments.enumerated().map { place, file in self.file(file, place, of: m) }),
             "permalink": .text(m.permalink), "at": .moment(m.at), "arrivedAt": .moment(m.arrivedAt),
             "editedAt": .moment(m.editedAt), "deletedAt": .moment(m.deletedAt), "hiddenAt": .moment(m.hiddenAt),
             "revision": .count(m.revision),
@@ -165,6 +160,15 @@ final class Viewer {
                 unanswered.map { m.needsAnswer && m.deletedAt == nil && m.id >= $0 && m.direction == .inbound } ?? false),
             "reactions": .array(reactions.map { ["value": .string($0.value), "count": .count($0.count)] }),
             "acts": .array(acts(on: m).map { .word($0) }), "outbox": try entry.map(outboxEntry) ?? .null,
+        ]
+    }
+
+    /// A file: where we show it, and where it lies.
+    private func file(_ file: Attachment, _ place: Int, of m: Message) -> JSON {
+        [
+            "name": .text(file.name), "type": .text(file.type), "size": file.size.map { .integer($0) } ?? .null,
+            "href": (file.url ?? file.reference) == nil ? .null : .string("/api/v1/attachments/\(m.id)/\(place)"),
+            "isImage": .bool(file.looksLikeImage), "url": .text(file.url), "alternative": .text(file.alternative),
         ]
     }
 
@@ -189,6 +193,15 @@ final class Viewer {
             "permalink": .text(e.permalink), "label": .word(e.label), "reason": .text(e.reason), "advice": .text(e.advice),
             "then": .word(e.then), "createdBy": try user(e.createdBy), "createdAt": .moment(e.createdAt),
         ]
+    }
+}
+
+extension Attachment {
+    /// A platform's word or a name's ending: a guess by which the page tries to draw it.
+    fileprivate var looksLikeImage: Bool {
+        if let type { return type.hasPrefix("image") || type == "photo" }
+        let path = (name ?? url ?? "").prefix { $0 != "?" }.lowercased()
+        return [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].contains { path.hasSuffix($0) }
     }
 }
 

@@ -13,7 +13,7 @@ const one = (more) => show([message(more)]).tree.querySelector("message-item");
 test("what somebody wrote never becomes markup", () => {
   const evil = '<img src=x onerror="alert(1)"><script>alert(1)</script>';
   const item = one({ text: evil, author: { id: "1", name: evil }, subject: evil, kind: "mail",
-    attachments: [{ name: evil, type: "text/html", size: 1, url: "javascript:alert(1)", alternative: evil }] });
+    attachments: [{ name: evil, type: "text/html", size: 1, url: "javascript:alert(1)", href: null, isImage: false, alternative: evil }] });
   equal([item.querySelector("img, script"), item.querySelector(".msg__text").textContent, item.querySelector(".msg__head b").textContent,
     item.querySelector("a.file")], [null, evil, evil, null]);
 });
@@ -150,4 +150,15 @@ test("our own side is called by its account on the channel", async () => {
   const { house } = await import("/assets/test/js/models/house.js");
   house.channels = [{ ...channel, account: { id: "1", name: "Morgenrot Magazin" } }];
   equal(one({ direction: "outbound", author: null, user: me }).querySelector(".msg__head b").textContent, "Morgenrot Magazin");
+});
+
+test("a picture is shown from our own address beside its name; what turns out to be none stays a link", async () => {
+  const files = [{ name: "schild.jpg", type: "image/jpeg", size: 10, url: "https://cdn.example/x", href: "/api/v1/attachments/1/0", isImage: true, alternative: "Typenschild" },
+    { name: "liste.pdf", type: "application/pdf", size: 10, url: null, href: "/api/v1/attachments/1/1", isImage: false, alternative: null }];
+  const item = one({ attachments: files });
+  const image = item.querySelector(".picture img"), links = [...item.querySelectorAll("a.file")];
+  equal([image.getAttribute("src"), image.alt, image.loading, links.map((link) => link.getAttribute("href"))],
+    ["/api/v1/attachments/1/0", "Typenschild", "lazy", ["/api/v1/attachments/1/0", "/api/v1/attachments/1/1"]]);
+  image.dispatchEvent(new Event("error"));
+  equal([item.querySelector(".picture"), item.querySelectorAll("a.file").length], [null, 2]);
 });

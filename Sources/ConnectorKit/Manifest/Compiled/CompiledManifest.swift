@@ -74,8 +74,10 @@ extension CompiledManifest {
     }
 
     public struct Download: Sendable {
+        /// Tells the address; nil where the item itself does.
         public var request: Request?
         public var url: AddressTemplate
+        public var headers: [(name: String, value: TemplateTree)]
     }
 }
 

@@ -19,8 +19,7 @@ extension ManifestCompiler {
         }
     }
 
-    private mutating func headers(_ written: Ordered<WrittenTemplate>, _ names: Names) -> [(name: String, value: TemplateTree)]
-    {
+    mutating func headers(_ written: Ordered<WrittenTemplate>, _ names: Names) -> [(name: String, value: TemplateTree)] {
         for entry in written.entries where !entry.key.utf8.allSatisfy(Self.isHeaderCharacter) || entry.key.isEmpty {
             error("`\(entry.key)` cannot be a header's name", at: entry.place)
         }

@@ -47,7 +47,8 @@ public struct ManifestCompiler {
         room = "download"
         let download = manifest.download.map { download in
             CompiledManifest.Download(
-                request: download.request.map { request($0, .download) }, url: address(download.url, .download))
+                request: download.request.map { request($0, .download) }, url: address(download.url, .download),
+                headers: headers(download.headers, .download))
         }
         let actions = compileActions()
         let errors = compileErrors()

@@ -48,23 +48,4 @@ extension Manifest {
             map.refuse([.each, .pages, .secrets, .steps].map { RequestWord<Word>($0) }, decoder)
         }
     }
-
-    /// The second fetch of an attachment: a request that yields its address.
-    struct Download: Decodable, Sendable {
-        var request: Request?
-        var url: WrittenText
-
-        enum Word: String, CaseIterable, Sendable { case url }
-
-        private struct Address: Decodable {
-            var text: WrittenText
-            init(from decoder: any Decoder) throws { text = try WrittenText(decoder) }
-        }
-
-        init(from decoder: any Decoder) throws {
-            let map = try decoder.container(keyedBy: RequestWord<Word>.self)
-            request = try Request(map, decoder)
-            url = try map.decode(Address.self, forKey: RequestWord(.url)).text
-        }
-    }
 }

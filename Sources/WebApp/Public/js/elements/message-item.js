@@ -61,9 +61,19 @@ class MessageItem extends HTMLElement {
 
   #file(one) {
     const inner = [icon("clip"), make("span", { class: "cut", title: visible(one.alternative), text: file(one) })];
-    const link = one.url?.startsWith("/") ? make("a", { class: "file", href: one.url, target: "_blank", rel: "noopener" }, ...inner)
+    const link = one.href ? make("a", { class: "file", href: one.href, target: "_blank", rel: "noopener" }, ...inner)
       : outside(one.url, { class: "file" }, ...inner);
-    return make("li", {}, link ?? make("span", { class: "file" }, ...inner));
+    const place = make("li", {}, link ?? make("span", { class: "file" }, ...inner));
+    if (one.href && one.isImage) place.prepend(this.#picture(one));
+    return place;
+  }
+
+  /** The image itself, from our own address; what turns out to be none stays the link that it is. */
+  #picture(one) {
+    const image = make("img", { src: one.href, alt: visible(one.alternative) || file(one), loading: "lazy", decoding: "async",
+      onerror: () => frame.remove() });
+    const frame = make("a", { class: "picture", href: one.href, target: "_blank", rel: "noopener", tabindex: "-1" }, image);
+    return frame;
   }
 
   #revisions() {

@@ -1,0 +1,69 @@
+public import InboxModel
+public import Storage
+
+/// How the page comes by the bytes of files; `StellwerkService` fills it in.
+public struct FileDesk: Sendable {
+    /// A file, whole.
+    public struct Found: Sendable {
+        public var bytes: [UInt8]
+        public init(bytes: [UInt8]) { self.bytes = bytes }
+    }
+
+    /// Why there is none, in words for a person.
+    public struct Refusal: Error, Sendable {
+        public var message: String
+        public var advice: String
+        /// Whether trying again may help.
+        public var isPassing: Bool
+
+        public init(_ message: String, advice: String, isPassing: Bool = false) {
+            (self.message, self.advice, self.isPassing) = (message, advice, isPassing)
+        }
+    }
+
+    /// Fetches the file of a message from its platform.
+    public var fetch: @Sendable (Attachment, StoredMessage) async throws -> Found
+
+    public init(fetch: @escaping @Sendable (Attachment, StoredMessage) async throws -> Found) { self.fetch = fetch }
+
+    /// Where nobody fetches anything.
+    public static let none = FileDesk { _, _ in throw Refusal("There are no files here.", advice: "Start the service.") }
+}
+
+/// Files that were just looked at, so that a page that is drawn again asks no platform again. The oldest go first.
+actor FileShelf {
+    private let most: Int
+    private var files: [String: (file: FileDesk.Found, turn: Int)] = [:]
+    private var bytes = 0
+    private var turn = 0
+    private var underWay: [String: Task<FileDesk.Found, any Error>] = [:]
+
+    /// - Parameter most: bytes that are kept in memory.
+    init(most: Int = 64 << 20) { self.most = most }
+
+    /// The file under this key, fetched once however many ask for it at a time.
+    func file(_ key: String, _ fetch: @escaping @Sendable () async throws -> FileDesk.Found) async throws -> FileDesk.Found {
+        turn += 1
+        if let found = files[key]?.file {
+            files[key]?.turn = turn
+            return found
+        }
+        if let task = underWay[key] { return try await task.value }
+        let task = Task { try await fetch() }
+        underWay[key] = task
+        defer { underWay[key] = nil }
+        let file = try await task.value
+        keep(file, key)
+        return file
+    }
+
+    private func keep(_ file: FileDesk.Found, _ key: String) {
+        guard file.bytes.count <= most / 4, files[key] == nil else { return }
+        files[key] = (file, turn)
+        bytes += file.bytes.count
+        while bytes > most, let oldest = files.min(by: { $0.value.turn < $1.value.turn }) {
+            files[oldest.key] = nil
+            bytes -= oldest.value.file.bytes.count
+        }
+    }
+}
