@@ -40,7 +40,6 @@ public protocol Connector: Sendable {
     /// Asks the platform for a post. Only asked where `profile.asksPosts` says for how long an answer is good.
     func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost?
 
-<<<<<<< HEAD
     /// Has a registration that runs out last longer; the same as registering where the manifest says nothing else.
     func renew(_ address: String) async throws(ConnectorFailure)
 
@@ -54,26 +53,22 @@ public protocol Connector: Sendable {
     /// Whose the events of a verified delivery are: each account once, in the order they stand. Only asked of the connector that
     /// minds the address of a whole app.
     func shares(of delivery: RawDelivery) -> [DeliveryShare]
-=======
+
     /// Fetches a file that hangs on an item. It comes whole, and no larger than `FetchedFile.most`.
     func download(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile
->>>>>>> f828ec6 (files: fetch what customers send, on demand)
 }
 
 extension Connector {
     public func author(_ author: ArrivedAuthor) async throws(ConnectorFailure) -> ArrivedAuthor? { nil }
     public func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost? { nil }
-<<<<<<< HEAD
     public func renew(_ address: String) async throws(ConnectorFailure) { try await subscribe(to: address) }
     public func unsubscribe(from address: String) async throws(ConnectorFailure) {}
     public func readHookKeys() async throws(ConnectorFailure) {}
     public func shares(of delivery: RawDelivery) -> [DeliveryShare] { [] }
-=======
 
     public func download(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile {
         throw ConnectorFailure(.gone, "This channel brings no files.", advice: "Open the message on its platform.")
     }
->>>>>>> f828ec6 (files: fetch what customers send, on demand)
 }
 
 /// A stream's name within its connector: `comments`, or `comments.recheck` for the re-reading of one.

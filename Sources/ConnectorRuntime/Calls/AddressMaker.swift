@@ -49,12 +49,14 @@ struct AddressMaker: Sendable {
         return address
     }
 
-<<<<<<< HEAD
     /// An address the manifest itself names, at whatever host: public keys are published where it suits the platform.
     func published(_ template: AddressTemplate, _ names: [String: JSON]) throws(Fault) -> WebAddress {
         guard let address = WebAddress(try Self.rendered(template, .null, names, connector)), address.staysInPlace else {
             throw Fault("the address of the public keys is none", advice: "Write it in full: https://host/path.")
-=======
+        }
+        return address
+    }
+
     /// The text of an address, filled in and not yet checked.
     func text(_ template: AddressTemplate, _ input: JSON, _ names: [String: JSON]) throws(Fault) -> String {
         let text = try Self.rendered(template, input, names, connector)
@@ -66,7 +68,6 @@ struct AddressMaker: Sendable {
     func anywhere(_ text: String) throws(Fault) -> WebAddress {
         guard let address = WebAddress(String(text.prefix { $0 != "#" })) else {
             throw Fault("the address of a file is none", advice: "Open the message on its platform.")
->>>>>>> f828ec6 (files: fetch what customers send, on demand)
         }
         return address
     }

@@ -13,14 +13,9 @@ struct Names: Sendable {
     static let verify = Names(variables: ["req", "hook", "app", "settings", "secrets", "now"], isTrusted: true)
     static let answers = Names(variables: ["req", "hook", "app", "settings", "now"], isTrusted: true)
     static let event = Names(variables: ["settings", "account", "req", "now"])
-<<<<<<< HEAD
     static let subscribe = Names(variables: ["hook", "app", "settings", "account", "now"], isTrusted: true)
-    static let download = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
-=======
-    static let subscribe = Names(variables: ["hook", "settings", "account", "now"], isTrusted: true)
     static let download = Names(
         variables: ["settings", "secrets", "account", "item", "file", "now"], isTrusted: true)
->>>>>>> f828ec6 (files: fetch what customers send, on demand)
     static let action = Names(
         variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])
     static let limits = Names(variables: ["settings", "account"])
