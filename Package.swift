@@ -147,7 +147,9 @@ let package = Package(
                 "WebApp", "HTTPCore", "Desk", "Storage", "SQLiteEngine", "SQLCore", "Cryptography", "Expressions",
                 "InboxModel",
             ]),
-        tests("StellwerkService", ["StellwerkService", "ConnectorKit", "Desk", "Storage", "InboxModel", "TimeZones"]),
+        tests(
+            "StellwerkService",
+            ["StellwerkService", "ConnectorKit", "Cryptography", "HTTPCore", "Desk", "Storage", "InboxModel", "TimeZones"]),
     ],
     swiftLanguageModes: [.v6]
 )

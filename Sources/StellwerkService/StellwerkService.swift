@@ -47,6 +47,9 @@ public final class StellwerkService: Sendable {
     private let maker: ChannelMaker
     private let channels: [(channel: Channel, settings: ChannelSettings)]
     private let startedAt = ContinuousClock.now
+    private let listening = Mutex<UInt16?>(nil)
+    /// The port it listens on; nil while it does not.
+    var port: UInt16? { listening.withLock { $0 } }
 
     /// Opens everything and checks all of it; nothing listens yet.
     /// - Throws: `ConfigurationFailure` with every mistake, `SQLFailure`, `CryptographyFailure`, each with its advice.
@@ -117,6 +120,7 @@ public final class StellwerkService: Sendable {
         let control = try Listener(
             ListenerSettings(address: .unix(path: "\(setup.folders.data)/control.sock"), threads: 1, connectionsPerPeer: nil),
             ControlDoor(app: app))
+        listening.withLock { $0 = listener.port }
         let shown = configuration.service.publicURL ?? "http://\(address.host):\(listener.port ?? address.port)"
         chronicle.note(
             .started(address: shown, channels: channels.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))

@@ -13,6 +13,8 @@ struct HookLoop {
     let isOn: @Sendable () async -> Bool
 
     private static let lookEvery = Duration.seconds(600)
+    /// How soon it is noticed that a channel was paused or resumed.
+    private static let glance = Duration.seconds(15)
     /// The cursor that keeps when it was last renewed.
     private static let renewedKey = "webhook.renewed"
 
@@ -20,17 +22,17 @@ struct HookLoop {
         guard let address = active.hook.registered else { return }
         var backoff = Backoff(first: .seconds(15), ceiling: .seconds(900))
         var wasOn: Bool?
+        var due = ContinuousClock.now
         while !Task.isCancelled {
-            guard active.account != nil else {
-                await active.hookBell.wait(atMost: .seconds(60))
+            let isOn = await isOn()
+            guard active.account != nil, isOn != wasOn || .now >= due else {
+                await active.hookBell.wait(atMost: Self.glance)
                 continue
             }
-            let isOn = await isOn()
             do {
-                let rest = isOn ? try await keep(address, isFirst: wasOn != true) : try await takeAway(address, wasOn)
-                wasOn = isOn
+                let rest = isOn ? try await keep(address, isFirst: wasOn != true) : try await takeAway(address)
+                (wasOn, due) = (isOn, .now + rest)
                 backoff.succeeded()
-                await active.hookBell.wait(atMost: rest)
             } catch {
                 if let failure = error as? ConnectorFailure { await active.healthKeeper.failed(failure) }
                 await active.hookBell.wait(atMost: backoff.failed())
@@ -54,8 +56,8 @@ struct HookLoop {
         return min(Self.lookEvery, every)
     }
 
-    private func takeAway(_ address: String, _ wasOn: Bool?) async throws -> Duration {
-        if wasOn != false { try await active.connector.unsubscribe(from: address) }
-        return .seconds(60)
+    private func takeAway(_ address: String) async throws -> Duration {
+        try await active.connector.unsubscribe(from: address)
+        return .seconds(86_400)
     }
 }
