@@ -24,10 +24,18 @@ struct BoundNames: Sendable {
         var hook = JSONObject()
         if let way = binding.hook { (hook["url"], hook["secret"]) = (.string(way.url), .string(way.secret)) }
         let app = binding.app
-        open = ["settings": .object(shown), "app": Self.object(app?.values ?? [:])]
+        var open: [String: JSON] = ["settings": .object(shown), "app": Self.object(app?.values ?? [:])]
+        // Secrets that the hmac functions may take as their key anywhere: the compiler lets them stand nowhere else.
+        for (name, value) in secret.members {
+            open[SealedKey.variable("settings", name)] = value
+            open[SealedKey.variable("secrets", name)] = value
+        }
+        let ofApp = (app?.values ?? [:]).merging(app?.secrets ?? [:]) { $1 }
+        for (name, value) in ofApp { open[SealedKey.variable("app", name)] = .string(value) }
+        self.open = open
         trusted = [
             "settings": .object(all), "secrets": .object(secret), "hook": .object(hook),
-            "app": Self.object((app?.values ?? [:]).merging(app?.secrets ?? [:]) { $1 }),
+            "app": Self.object(ofApp),
         ]
         secrets =
             Array(binding.secrets.values) + [binding.hook?.secret].compactMap { $0 } + (app?.secrets.values.map { $0 } ?? [])

@@ -150,6 +150,17 @@ struct ManifestCompilerTests {
         #expect(found.contains { $0.contains(part) }, "\(found)")
     }
 
+    @Test(arguments: [
+        "hmac_sha256($secrets.key) + $secrets_key", "$secrets.key | hmac_sha256($secrets.key)", "hmac_sha256($secrets)",
+        "hmac_sha256($secrets.key + $text)", "$settings.key", "[$text | hmac_sha256($settings.key)] + [$settings_key]",
+    ]) func `a secret may sign in any request, and gets out by no other way`(expression: String) {
+        let signed = findings(
+            manifest(more: "actions: {like: {post: /like, json: {t: '\\($text | hmac_sha256($secrets.key))'}}}"))
+        #expect(!signed.contains { $0.contains("error") }, "\(signed)")
+        let found = findings(manifest(more: "actions: {like: {post: /like, json: {t: '\\(\(expression))'}}}"))
+        #expect(found.contains { $0.contains("error: `$se") }, "\(found)")
+    }
+
     @Test func `the place inside a block and past a quote is the place in the file`() {
         let text = manifest(
             map:

@@ -202,6 +202,69 @@ struct ReplyTests {
         #expect(await refusal("Hi", [Ability(verb: .reply, window: .seconds(3_600))]) == .windowClosed)
     }
 
+    @Test func `a window counts from the customer's last word, and for a private reply from the comment`() async throws {
+        let house = try await House()
+        try await house.receive(.comment("1"))
+        let first = try #require(try await house.messages().first)
+        let id = try await house.onlyConversation().id
+        house.advance(by: .seconds(3 * 3_600))
+        try await house.receive(.comment("2", below: "1", "Still there?", at: 179))
+        let day = [Ability(verb: .reply, window: .seconds(3_600)), Ability(verb: .replyPrivate, window: .seconds(3_600))]
+        var draft = Self.draft("To your first question")
+        draft.inReplyTo = first.id
+        _ = try await house.desk.reply(to: id, draft, by: house.user, abilities: day)
+        (draft.visibility, draft.clientKey) = (.private, "another")
+        let late = draft
+        await #expect(throws: DeskFailure.self) {
+            try await house.desk.reply(to: id, late, by: house.user, abilities: day)
+        }
+        house.advance(by: .seconds(60))
+        let act = try #require(try await house.desk.claim(owner: "a", busy: [], limit: 5, lease: .seconds(60)).first)
+        #expect(act.windowOpensAt == House.morning + .seconds(179 * 60))
+    }
+
+    @Test func `what a platform allows once is done once, and again only where it failed`() async throws {
+        let house = try await House()
+        try await house.receive(.comment("1"))
+        let id = try await house.onlyConversation().id
+        let once = [Ability(verb: .replyPrivate, once: true)]
+        func send(_ key: String) async throws -> OutboxEntry {
+            var draft = Self.draft("In private")
+            (draft.visibility, draft.clientKey) = (.private, key)
+            return try await house.desk.reply(to: id, draft, by: house.user, abilities: once)
+        }
+        _ = try await send("first")
+        await #expect(throws: DeskFailure.self) { try await send("second") }
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.failed(SendTrouble(.rejected, "no", advice: "")), of: act)
+        _ = try await send("third")
+    }
+
+    @Test func `a receipt that overtook the answer to the send counts once the message has its name`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        try await house.receive(.receipt(ArrivedReceipt(target: RemoteMessageID("77"), status: .read, at: house.now)))
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        #expect(try await house.desk.store.read { try $0.outboxEntry(entry.id) }?.state == .read)
+    }
+
+    @Test(arguments: [
+        (ArrivedReceipt.Status.pending, OutboxState.pending), (.delivered, .delivered), (.read, .read), (.failed, .bounced),
+    ]) func `a receipt that gives back our key settles what nobody knew`(
+        status: ArrivedReceipt.Status, state: OutboxState
+    ) async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        let trouble = SendTrouble(.retry, "the line broke", advice: "")
+        _ = try await house.desk.record(.unknown(trouble, .awaitReceipt(until: house.now + .seconds(3_600))), of: act)
+        let receipt = ArrivedReceipt(
+            target: RemoteMessageID("wamid.77"), status: status, at: house.now, alsoKnownAs: [entry.clientKey])
+        try await house.receive(.receipt(receipt))
+        let settled = try #require(try await house.desk.store.read { try $0.outboxEntry(entry.id) })
+        #expect(settled.state == state)
+        if status != .failed { #expect(settled.remoteID == RemoteMessageID("wamid.77")) }
+    }
+
     @Test func `hiding shows only once the platform has confirmed it`() async throws {
         let house = try await House()
         try await house.receive(.comment("1"))

@@ -23,6 +23,7 @@ struct Performance {
         /// The last answer.
         var last: JSON = .null
         var res: JSON = .null
+        /// Accepted, but not there yet: the platform will tell.
         var isPending = false
     }
 
@@ -65,6 +66,7 @@ struct Performance {
             let filling = connector.filling(input, progress.names, files: act.files)
             let exchange = try await send(step.request, filling, isVisible: true)
             (progress.last, progress.res) = (exchange.body, exchange.res)
+            progress.isPending = connector.verdict(on: exchange).label == .pending
         }
         guard let then = step.then else { return }
         try await once(&progress) { progress in try await wait(then, &progress) }
@@ -75,7 +77,11 @@ struct Performance {
         progress.number += 1
         if let kept = try await journal.result(of: progress.number) { return try resume(kept, &progress) }
         try await body(&progress)
-        let record: JSON = ["manifest": .string(connector.manifest.fingerprint), "answer": progress.last, "res": progress.res]
+        var record: JSON = ["manifest": .string(connector.manifest.fingerprint), "answer": progress.last, "res": progress.res]
+        if progress.isPending, case .object(var members) = record {
+            members["pending"] = .bool(true)
+            record = .object(members)
+        }
         try await journal.record(record.encodedText(), of: progress.number)
     }
 
@@ -90,6 +96,7 @@ struct Performance {
                         advice: "Look on the platform what is there, and say so.")))
         }
         (progress.last, progress.res) = (record["answer"], record["res"])
+        progress.isPending = record["pending"] == .bool(true)
     }
 
     /// Asks until the platform is ready.
@@ -133,6 +140,8 @@ struct Performance {
             throw Stop.outcome(outcome(error, isVisible: isVisible))
         }
         let verdict = connector.verdict(on: exchange)
+        // What was accepted may have an id already: the end of the steps reads it.
+        if verdict.label == .pending, isVisible { return exchange }
         let failure = connector.failures.failure(verdict)
         if let outcome = Outcomes.outcome(verdict, failure, looks: action.ability.unclear == .readBack) {
             if !isVisible, case .unknown(let failure) = outcome { throw Stop.outcome(.retry(after: nil, failure)) }
@@ -158,11 +167,14 @@ struct Performance {
     }
 
     private func done(_ progress: Progress) throws -> SendOutcome {
-        guard let formula = action.id else { return .sent(id: nil, at: nil, permalink: nil) }
+        guard let formula = action.id else {
+            return progress.isPending ? .pending(id: nil) : .sent(id: nil, at: nil, permalink: nil)
+        }
         var names = connector.shown(progress.names)
         names["res"] = progress.res
         // It is sent either way; without its id the echo will have to find it.
         let id = formula.value(progress.last, names).flatMap(stableText)
+        if progress.isPending { return .pending(id: id.map { RemoteMessageID($0) }) }
         return .sent(id: id.map { RemoteMessageID($0) }, at: nil, permalink: nil)
     }
 

@@ -61,7 +61,8 @@ struct ItemReader {
                 advice: "Map the platform's word to one of them.")
         }
         return ArrivedReceipt(
-            target: RemoteMessageID(try identifier(.target)), status: status, reason: try text(.reason), at: try moment(.at))
+            target: RemoteMessageID(try identifier(.target)), status: status, reason: try text(.reason), at: try moment(.at),
+            alsoKnownAs: try alsoKnownAs().map(\.rawValue))
     }
 
     /// Larger ones would make the store a copy of the platform.

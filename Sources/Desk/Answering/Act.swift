@@ -17,7 +17,8 @@ extension Desk {
                     .conflict, "The platform does not know this message yet.", advice: "Wait until it is sent, or take it back."
                 )
             }
-            _ = try ReplyCheck(abilities, channel: channel, now: now).ability(verb, on: target)
+            let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(verb, on: target)
+            try ReplyCheck.checkOnce(ability, on: target.id, among: try transaction.outboxEntries(of: target.conversation))
             var entry = OutboxEntry(
                 id: ids.make(at: now), channel: channel.id, conversation: target.conversation, verb: verb, clientKey: clientKey,
                 state: .queued, nextTryAt: now, createdAt: now)

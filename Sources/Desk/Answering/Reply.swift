@@ -48,7 +48,9 @@ extension Desk {
             }
             let visibility = draft.visibility ?? target.visibility
             let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(
-                for: draft.text, target: target, visibility: visibility)
+                for: draft.text, target: target, visibility: visibility,
+                lastInboundAt: try transaction.newestInbound(of: before.id)?.at)
+            try ReplyCheck.checkOnce(ability, on: target.id, among: try transaction.outboxEntries(of: before.id))
             var message = Message(
                 id: ids.make(at: now), channel: channel.id, conversation: before.id, remoteID: nil, kind: target.kind,
                 direction: .outbound, visibility: visibility, authorRole: .us, text: draft.text, at: now, arrivedAt: now)

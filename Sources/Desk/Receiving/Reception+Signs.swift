@@ -35,10 +35,19 @@ extension Reception {
 
     func take(_ receipt: ArrivedReceipt) throws -> ItemOutcome {
         guard try transaction.note(receipt, in: channel.id, at: moment(receipt.at)) else { return .known }
-        if let message = try transaction.message(in: channel.id, receipt.target) {
+        if let message = try transaction.message(in: channel.id, receipt.target) ?? ownMessage(receipt) {
             try record(.receiptReceived, message, detail: ["status": receipt.status.rawValue])
             try Settlement(transaction, book: book, ids: ids, now: now).apply(receipt, to: message)
         }
         return .new
+    }
+
+    /// Our message that nobody has named yet, known by the key it was sent with.
+    private func ownMessage(_ receipt: ArrivedReceipt) throws -> Message? {
+        for key in receipt.alsoKnownAs {
+            guard let entry = try transaction.outboxEntry(clientKey: key), entry.channel == channel.id else { continue }
+            return try entry.message.flatMap(transaction.message)
+        }
+        return nil
     }
 }

@@ -7,9 +7,11 @@ public struct ClaimedAct: Sendable {
     public var channel: Channel
     /// The message it is about, where there is one.
     public var target: StoredMessage?
+    /// What the platform's window for this act counts from; nil where it is about no message.
+    public var windowOpensAt: Timestamp?
 
-    public init(entry: OutboxEntry, channel: Channel, target: StoredMessage?) {
-        (self.entry, self.channel, self.target) = (entry, channel, target)
+    public init(entry: OutboxEntry, channel: Channel, target: StoredMessage?, windowOpensAt: Timestamp? = nil) {
+        (self.entry, self.channel, self.target, self.windowOpensAt) = (entry, channel, target, windowOpensAt)
     }
 }
 
@@ -39,7 +41,11 @@ extension Desk {
                     Event(
                         .sendStarted, at: now, channel: entry.channel, conversation: entry.conversation, message: entry.message,
                         outboxEntry: entry.id, detail: ["attempt": String(entry.attempts)]))
-                return ClaimedAct(entry: entry, channel: channel, target: try entry.target.flatMap(transaction.storedMessage))
+                let target = try entry.target.flatMap(transaction.storedMessage)
+                let lastInbound = try entry.conversation.flatMap(transaction.newestInbound)?.at
+                return ClaimedAct(
+                    entry: entry, channel: channel, target: target,
+                    windowOpensAt: target.map { ReplyCheck.windowOpens(entry.verb, $0.message, lastInbound) })
             }
         }
     }

@@ -33,6 +33,13 @@ struct Settlement {
         } else if case .pending(let id?) = result {
             try name(settled, id)
         }
+        if let id = settled.remoteID, entry.remoteID != id { try heedReceipts(of: id, in: entry.channel) }
+    }
+
+    /// Receipts that overtook the answer to the send: they came before anybody knew whose they are.
+    private func heedReceipts(of id: RemoteMessageID, in channel: ChannelID) throws {
+        guard let message = try transaction.message(in: channel, id) else { return }
+        for receipt in try transaction.receipts(of: id, in: channel) { try apply(receipt, to: message) }
     }
 
     private func write(_ result: SendResult, into entry: inout OutboxEntry) throws {
@@ -134,7 +141,10 @@ struct Settlement {
     func apply(_ receipt: ArrivedReceipt, to message: Message) throws {
         guard let id = message.outboxEntry, var entry = try transaction.outboxEntry(id) else { return }
         switch receipt.status {
-        case .pending: return
+        case .pending:
+            // The platform has it: nobody need be asked any more.
+            guard [.sending, .unknown].contains(entry.state) else { return }
+            try settle(entry, as: .pending(id: receipt.target), how: "receipt")
         case .delivered, .read:
             if [.sending, .unknown, .pending].contains(entry.state) {
                 try settle(entry, as: .sent(id: receipt.target, at: receipt.at, permalink: nil), how: "receipt")

@@ -144,8 +144,13 @@ public struct ArrivedReceipt: Sendable, Hashable {
     public var status: Status
     public var reason: String?
     public var at: Timestamp?
+    /// Other names of its target; the key we sent with it, where the platform gives it back.
+    public var alsoKnownAs: [String]
 
-    public init(target: RemoteMessageID, status: Status, reason: String? = nil, at: Timestamp? = nil) {
+    public init(
+        target: RemoteMessageID, status: Status, reason: String? = nil, at: Timestamp? = nil, alsoKnownAs: [String] = []
+    ) {
         (self.target, self.status, self.reason, self.at) = (target, status, reason, at)
+        self.alsoKnownAs = alsoKnownAs
     }
 }

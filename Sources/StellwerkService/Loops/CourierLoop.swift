@@ -74,12 +74,26 @@ final class CourierLoop: Sendable {
             bell.ring()
         }
         guard let active = board[claimed.channel.id] else { return }
+        if let closed = closedWindow(of: claimed) {
+            await record(.failed(closed), of: claimed, through: active)
+            return
+        }
         let outcome = await active.connector.perform(
             Act(claimed, now: now()), steps: DeskSteps(desk: desk, entry: claimed.entry.id))
         await tellHealth(of: active, outcome)
         let result = SendVerdict(claimed, ability: ability(for: claimed.entry, target: claimed.target), now: now()).result(
             outcome)
         await record(result, of: claimed, through: active)
+    }
+
+    /// An answer that was held back, or had to wait, may leave too late: the platform would refuse it, or worse.
+    private func closedWindow(of act: ClaimedAct) -> SendTrouble? {
+        guard let window = ability(for: act.entry, target: act.target)?.window, let since = act.windowOpensAt,
+            now() - since > window
+        else { return nil }
+        return SendTrouble(
+            .windowClosed, "The platform's window closed at \((since + window).rfc3339), before this could be sent.",
+            advice: "Answer on another way, or wait for the customer's next word.")
     }
 
     private func record(_ result: SendResult, of act: ClaimedAct, through active: ActiveChannel) async {

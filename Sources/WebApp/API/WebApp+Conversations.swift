@@ -140,12 +140,15 @@ extension WebApp {
         return HTTPResponse(json: json, status: 201)
     }
 
+    /// Acts on a message that carry no words of ours.
+    private static let wordless: Set<Verb> = [
+        .like, .unlike, .hide, .unhide, .approve, .delete, .share, .block, .unblock, .read,
+    ]
+
     func act(_ call: Call) async throws -> HTTPResponse {
         let id: MessageID = try call.id("id")
         let word = call.parameters["verb"] == "deletion" ? "delete" : call.parameters["verb"]
-        guard let verb = Verb(rawValue: word), [.like, .unlike, .hide, .unhide, .approve, .delete].contains(verb) else {
-            throw APIFailure.notFound
-        }
+        guard let verb = Verb(rawValue: word), Self.wordless.contains(verb) else { throw APIFailure.notFound }
         guard let message = try await desk.store.read({ try $0.message(id) }) else { throw APIFailure.notFound }
         let entry = try await desk.act(
             verb, on: id, clientKey: "\(call.caller.user.id):\(try call.idempotencyKey())", by: call.caller.user,

@@ -56,6 +56,7 @@ final class Viewer {
     private func abilities(_ c: Conversation) throws -> JSON {
         let target = try c.unanswered.flatMap { try transaction.message($0) }
         let kind = target?.kind ?? c.kind
+        let lastInbound = try transaction.newestInbound(of: c.id)?.at
         func terms(_ verb: Verb) -> JSON {
             guard let ability = office.abilities(c.channel).first(where: { $0.verb == verb && $0.fits(kind, isOurs: false) })
             else {
@@ -63,7 +64,8 @@ final class Viewer {
             }
             return [
                 "max": .count(ability.text?.max), "unit": .word(ability.text?.unit), "url": .count(ability.text?.url),
-                "windowClosesAt": .moment(ability.window.map { (target?.at ?? c.lastMessageAt) + $0 }),
+                "windowClosesAt": .moment(
+                    ability.window.map { ((verb == .reply ? lastInbound : target?.at) ?? c.lastMessageAt) + $0 }),
             ]
         }
         return ["reply": terms(.reply), "replyPrivate": c.visibility == .public ? terms(.replyPrivate) : .null, "note": true]

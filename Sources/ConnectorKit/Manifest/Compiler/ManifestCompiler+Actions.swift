@@ -10,7 +10,16 @@ extension ManifestCompiler {
                 error("`\(entry.key)` is no verb; \(Spelling.hint(for: entry.key, in: words))", at: entry.place)
                 continue
             }
-            for written in entry.value.values { actions.append(compile(written, verb)) }
+            for written in entry.value.values {
+                let action = compile(written, verb)
+                actions.append(action)
+                // `for: [comment, mine]`: comments of anybody, and whatever else is ours.
+                let targets = written.kinds.map(\.value)
+                guard targets.contains(.mine), targets != [.mine] else { continue }
+                var ours = action
+                (ours.ability.kinds, ours.ability.oursOnly) = ([], true)
+                actions.append(ours)
+            }
         }
         return actions
     }

@@ -39,7 +39,8 @@ extension ManifestCompiler {
 
     mutating func formula(orNil written: WrittenExpression?, _ names: Names) -> Formula? { written.map { formula($0, names) } }
 
-    private mutating func formula(_ text: WrittenText, _ names: Names) -> Formula {
+    private mutating func formula(_ written: WrittenText, _ names: Names) -> Formula {
+        let (text, names) = sealed(written, names)
         checkSecrets(text, names)
         do throws(ExpressionFailure) {
             let program = try Program.compile(
@@ -84,7 +85,8 @@ extension ManifestCompiler {
         return AddressTemplate(template: template, text: text)
     }
 
-    private mutating func template(_ text: WrittenText, _ names: Names) -> Template? {
+    private mutating func template(_ written: WrittenText, _ names: Names) -> Template? {
+        let (text, names) = sealed(written, names)
         checkSecrets(text, names)
         do throws(ExpressionFailure) {
             return try Template.compile(text.text, define: definitions, variables: names.variables, builtins: builtins)
@@ -92,6 +94,15 @@ extension ManifestCompiler {
             report(error, in: text, names)
             return nil
         }
+    }
+
+    /// With the secrets that only sign something let through.
+    private func sealed(_ text: WrittenText, _ names: Names) -> (WrittenText, Names) {
+        guard !names.isTrusted else { return (text, names) }
+        let renamed = SealedKey.rename(in: text.text) { holder, name in
+            holder != "settings" || manifest.settings[name]?.kind == .secret
+        }
+        return (WrittenText(renamed.text, at: text.place), names.with(renamed.variables))
     }
 
     // MARK: What is found
