@@ -46,6 +46,7 @@ public struct OutboxEntryID: Identifier {
     public let rawValue: Int64; public init(rawValue: Int64) { self.rawValue = rawValue }
 }
 public struct PromiseID: Identifier { public let rawValue: Int64; public init(rawValue: Int64) { self.rawValue = rawValue } }
+public struct UploadID: Identifier { public let rawValue: Int64; public init(rawValue: Int64) { self.rawValue = rawValue } }
 public struct UserID: Identifier { public let rawValue: Int64; public init(rawValue: Int64) { self.rawValue = rawValue } }
 
 /// Makes ids: unique and rising within one process, spread by their random bits between processes.

@@ -8,10 +8,8 @@ struct ServiceDoor: HTTPHandler {
     let site: SiteDoor
     let app: WebApp
 
-    private static let apiBodyLimit = 1 << 20
-
     func admit(_ head: HTTPRequest) -> Admission {
-        .body(limit: head.path.hasPrefix(WebhookDoor.prefix) ? WebhookDoor.bodyLimit : Self.apiBodyLimit)
+        .body(limit: head.path.hasPrefix(WebhookDoor.prefix) ? WebhookDoor.bodyLimit : app.bodyLimit(of: head))
     }
 
     func take(_ request: HTTPRequest, reply: @escaping @Sendable (HTTPResponse) -> Void) -> Bool {

@@ -10,7 +10,8 @@ import WebApp
 
 extension StellwerkService {
     static func webApp(
-        _ desk: Desk, _ journal: Journal, _ board: ChannelBoard, _ configuration: Configuration, _ chronicle: Chronicle,
+        _ desk: Desk, _ journal: Journal, _ files: FileStore, _ links: FileLinks, _ board: ChannelBoard,
+        _ configuration: Configuration, _ chronicle: Chronicle,
         _ ids: IdentifierSource, publicURL: String, _ setup: Setup
     ) throws -> WebApp {
         let replies = configuration.replies
@@ -30,8 +31,14 @@ extension StellwerkService {
             hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
         return WebApp(
             desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
-            hasher: PasswordHasher(), files: FileDesk { try await Self.fetch($0, of: $1, board) }, now: setup.now,
+            hasher: PasswordHasher(), files: fileDesk(files, links, board), now: setup.now,
             onInternalError: { id, what in chronicle.note(.internalError(id: id, what)) })
+    }
+
+    private static func fileDesk(_ files: FileStore, _ links: FileLinks, _ board: ChannelBoard) -> FileDesk {
+        FileDesk(
+            fetch: { try await Self.fetch($0, of: $1, board) }, keep: { try await files.keep($0, as: $1) },
+            drop: { try await files.drop([$0]) }, kept: { try await files.bytes(of: $0) }, signed: { links.file(behind: $0) })
     }
 
     /// Fetches the file of a message through its channel.

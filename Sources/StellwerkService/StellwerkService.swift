@@ -39,6 +39,8 @@ public final class StellwerkService: Sendable {
     public let publicURL: String
     let board = ChannelBoard()
     let journal: Journal
+    let files: FileStore
+    private let links: FileLinks
     let chronicle: Chronicle
     let configuration: Configuration
     let setup: Setup
@@ -73,6 +75,10 @@ public final class StellwerkService: Sendable {
             budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days), now: now)
         let ids = IdentifierSource()
         journal = store.journal
+        files = store.files
+        links = FileLinks(
+            key: key.derived(for: "file links"), publicURL: publicURL, isPublic: configuration.service.publicURL != nil,
+            now: now)
         desk = Desk(store: store.inbox, book: configuration.book, ids: ids, now: now)
         let maker = maker
         let declared = try await desk.declare(
@@ -80,7 +86,7 @@ public final class StellwerkService: Sendable {
                 DeclaredChannel(name: $0.name, connector: $0.connector, formerName: $0.formerName, space: maker.space(of: $0))
             })
         channels = Array(zip(declared, configuration.channels))
-        app = try Self.webApp(desk, journal, board, configuration, chronicle, ids, publicURL: publicURL, setup)
+        app = try Self.webApp(desk, journal, files, links, board, configuration, chronicle, ids, publicURL: publicURL, setup)
         if setup.mansChannels { try manChannels() }
     }
 
@@ -139,7 +145,7 @@ public final class StellwerkService: Sendable {
 
     private func startLoops(in group: inout DiscardingTaskGroup) {
         let courier = CourierLoop(
-            desk: desk, board: board, journal: journal, chronicle: chronicle,
+            desk: desk, board: board, journal: journal, files: files, links: links, chronicle: chronicle,
             owner: "process \(ProcessInfo.processInfo.processIdentifier)",
             now: setup.now)
         group.addTask { await courier.run() }

@@ -71,6 +71,9 @@ public struct WebApp: Sendable {
     private func answer(_ request: HTTPRequest, as given: Caller?) async throws -> HTTPResponse {
         switch router.match(request.method, request.path) {
         case .notFound:
+            if request.method == .get, request.path.hasPrefix("/files/") {
+                return try await signedFile(request, String(request.path.dropFirst("/files/".count)))
+            }
             guard request.method == .get || request.method == .head, !request.path.hasPrefix("/api/") else {
                 throw APIFailure.notFound
             }

@@ -20,7 +20,9 @@ struct Office {
 
     static let now = Timestamp(rfc3339: "2026-11-24T09:00:00Z")!
 
-    init(files: FileDesk = .none) async throws {
+    init(
+        files: FileDesk = .none, reply: Ability = Ability(verb: .reply, text: TextLimit(max: 100))
+    ) async throws {
         folder = try TemporaryFolder()
         let locked = try LockedFolder(folder.url.path)
         let inbox = try SQLiteDatabase("inbox.db", in: locked)
@@ -32,7 +34,6 @@ struct Office {
         channel = try await desk.declare([
             DeclaredChannel(name: "blog", connector: "wordpress", space: IdentitySpace("blog"))
         ])[0]
-        let reply = Ability(verb: .reply, text: TextLimit(max: 100))
         let office = ChannelOffice(
             abilities: { _ in [reply] }, title: { _ in "Blog" }, hasWebhook: { _ in false }, pollNow: { _ in },
             test: { _ in nil },
@@ -59,7 +60,8 @@ struct Office {
     }
 
     func call(
-        _ method: HTTPMethod, _ path: String, _ body: JSON? = nil, as role: User.Role? = nil, headers: HTTPHeaders = [:]
+        _ method: HTTPMethod, _ path: String, _ body: JSON? = nil, bytes: [UInt8]? = nil, as role: User.Role? = nil,
+        headers: HTTPHeaders = [:]
     ) async -> HTTPResponse {
         var headers = headers
         if let role { headers["Authorization"] = "Bearer \(tokens[role] ?? "")" }
@@ -71,7 +73,8 @@ struct Office {
         }
         return await app.respond(
             to: HTTPRequest(
-                method: method, path: String(parts[0]), query: query, headers: headers, body: body.map { $0.encoded() } ?? []))
+                method: method, path: String(parts[0]), query: query, headers: headers,
+                body: bytes ?? body.map { $0.encoded() } ?? []))
     }
 
     /// A comment by a customer, taken in.

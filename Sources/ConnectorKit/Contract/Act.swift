@@ -29,8 +29,15 @@ public struct OutgoingFile: Sendable, Hashable {
     public var name: String
     public var type: String
     public var bytes: [UInt8]
+    /// What it shows, for those who cannot see it.
+    public var alternative: String?
+    /// A signed address from which the platform can fetch it for a while; nil where it cannot reach us.
+    public var url: String?
 
-    public init(name: String, type: String, bytes: [UInt8]) { (self.name, self.type, self.bytes) = (name, type, bytes) }
+    public init(name: String, type: String, bytes: [UInt8], alternative: String? = nil, url: String? = nil) {
+        (self.name, self.type, self.bytes) = (name, type, bytes)
+        (self.alternative, self.url) = (alternative, url)
+    }
 }
 
 /// A file as it was fetched.

@@ -38,6 +38,7 @@ extension ManifestConnector {
                 act.files.enumerated().map { index, file in
                     [
                         "name": .string(file.name), "type": .string(file.type), "size": .integer(Int64(file.bytes.count)),
+                        "alt": file.alternative.map(JSON.string) ?? .null, "url": file.url.map(JSON.string) ?? .null,
                         "bytes": ["$file": .integer(Int64(index))],
                     ]
                 }),

@@ -14,6 +14,8 @@ public struct ReplyDraft: Sendable {
     public var sendAt: Timestamp?
     /// How long it can be taken back.
     public var hold: Duration
+    /// Files that go with it, uploaded before, in this order.
+    public var files: [UploadID] = []
     /// Made by the client: the same key twice is the same answer.
     public var clientKey: String
 
@@ -47,8 +49,9 @@ extension Desk {
                     advice: "Name a message of this conversation in inReplyTo.")
             }
             let visibility = draft.visibility ?? target.visibility
+            let files = try transaction.files(of: draft, by: user)
             let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(
-                for: draft.text, target: target, visibility: visibility,
+                for: draft.text, files, target: target, visibility: visibility,
                 lastInboundAt: try transaction.newestInbound(of: before.id)?.at)
             try ReplyCheck.checkOnce(ability, on: target.id, among: try transaction.outboxEntries(of: before.id))
             var message = Message(
@@ -64,8 +67,10 @@ extension Desk {
             entry.then = draft.then ?? before.statusAfterReply
             entry.createdBy = user.id
             message.outboxEntry = entry.id
+            message.attachments = files.map(\.attachment)
             try transaction.insert(message)
             try transaction.save(entry)
+            for (place, file) in files.enumerated() { try transaction.attach(file.id, to: entry.id, place: place) }
             try transaction.record(
                 Event(
                     .replyQueued, at: now, channel: channel.id, conversation: before.id, message: message.id,
@@ -80,6 +85,18 @@ extension Desk {
 }
 
 extension InboxTransaction {
+    /// The files of an answer: this person's own, and beside no other answer.
+    fileprivate func files(of draft: ReplyDraft, by user: User) throws -> [Upload] {
+        try draft.files.map { id in
+            guard let upload = try upload(id), upload.user == user.id, upload.entry == nil else {
+                throw DeskFailure(
+                    .conflict, "A file of this answer is no longer here.",
+                    advice: "Add the file again and send the answer anew.")
+            }
+            return upload
+        }
+    }
+
     /// The message an answer belongs to.
     fileprivate func answered(by draft: ReplyDraft, in conversation: Conversation) throws -> Message? {
         if let id = draft.inReplyTo {

@@ -13,8 +13,10 @@ struct ReplyCheck {
 
     /// The ability that carries this answer.
     /// - Parameter lastInboundAt: when the customer last wrote in the conversation.
-    func ability(for text: String, target: Message, visibility: Visibility, lastInboundAt: Timestamp?) throws -> Ability {
-        guard text.contains(where: { !$0.isWhitespace }) else {
+    func ability(
+        for text: String, _ files: [Upload], target: Message, visibility: Visibility, lastInboundAt: Timestamp?
+    ) throws -> Ability {
+        guard !files.isEmpty || text.contains(where: { !$0.isWhitespace }) else {
             throw DeskFailure(.badRequest, "The answer is empty.", advice: "Write something.")
         }
         if target.visibility == .private, visibility == .public {
@@ -31,7 +33,36 @@ struct ReplyCheck {
                     advice: "Shorten it, or answer in two parts.")
             }
         }
+        try check(files, by: ability)
         return ability
+    }
+
+    /// Whether the platform takes these files, told before anything leaves.
+    private func check(_ files: [Upload], by ability: Ability) throws {
+        guard !files.isEmpty else { return }
+        guard let limit = ability.files else {
+            throw DeskFailure(
+                .notSupported, "Channel '\(channel.name)' (\(channel.connector)) sends no files.",
+                advice: "Take the files out, or put them where a link in the text leads to them.")
+        }
+        if let most = limit.count, files.count > most {
+            throw DeskFailure(
+                .tooLong, "\(files.count) files are too many: the platform takes \(most).",
+                advice: "Send the rest in a second answer."
+            )
+        }
+        for file in files {
+            guard limit.takes(type: file.type) else {
+                throw DeskFailure(
+                    .badRequest, "The platform does not take '\(file.name)' (\(file.type)).",
+                    advice: "It takes \(limit.types.joined(separator: ", ")).")
+            }
+            if let most = limit.bytes, file.size > most {
+                throw DeskFailure(
+                    .tooLong, "'\(file.name)' is too large: \(file.size) bytes, \(most) allowed.",
+                    advice: "Make it smaller, or send a link.")
+            }
+        }
     }
 
     /// The ability for an act on a message.

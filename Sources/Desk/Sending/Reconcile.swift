@@ -93,6 +93,7 @@ extension Desk {
             let message = entry.message
             (entry.state, entry.heldUntil, entry.message) = (.cancelled, nil, nil)
             try transaction.save(entry)
+            try transaction.detachUploads(of: entry.id, at: now)
             if let message { try transaction.deletePlaceholder(message) }
             try transaction.record(
                 Event(

@@ -9,6 +9,8 @@ final class CourierLoop: Sendable {
     private let desk: Desk
     private let board: ChannelBoard
     private let journal: Journal
+    private let files: FileStore
+    private let links: FileLinks
     private let chronicle: Chronicle
     private let now: @Sendable () -> Timestamp
     private let owner: String
@@ -20,10 +22,12 @@ final class CourierLoop: Sendable {
     private static let lease = Duration.seconds(300)
 
     init(
-        desk: Desk, board: ChannelBoard, journal: Journal, chronicle: Chronicle, owner: String,
+        desk: Desk, board: ChannelBoard, journal: Journal, files: FileStore, links: FileLinks, chronicle: Chronicle,
+        owner: String,
         now: @escaping @Sendable () -> Timestamp
     ) {
         (self.desk, self.board, self.journal) = (desk, board, journal)
+        (self.files, self.links) = (files, links)
         (self.chronicle, self.owner, self.now) = (chronicle, owner, now)
     }
 
@@ -78,8 +82,7 @@ final class CourierLoop: Sendable {
             await record(.failed(closed), of: claimed, through: active)
             return
         }
-        let outcome = await active.connector.perform(
-            Act(claimed, now: now()), steps: DeskSteps(desk: desk, entry: claimed.entry.id))
+        let outcome = await perform(claimed, through: active)
         await tellHealth(of: active, outcome)
         let result = SendVerdict(claimed, ability: ability(for: claimed.entry, target: claimed.target), now: now()).result(
             outcome)
@@ -94,6 +97,36 @@ final class CourierLoop: Sendable {
         return SendTrouble(
             .windowClosed, "The platform's window closed at \((since + window).rfc3339), before this could be sent.",
             advice: "Answer on another way, or wait for the customer's next word.")
+    }
+
+    private func perform(_ claimed: ClaimedAct, through active: ActiveChannel) async -> SendOutcome {
+        var act = Act(claimed, now: now())
+        do {
+            act.files = try await files(of: claimed.entry.id)
+        } catch let failure as ConnectorFailure {
+            return .failed(failure)
+        } catch {
+            return .retry(
+                after: nil,
+                ConnectorFailure(.retry, "The answer's files could not be read: \(error)", advice: "It is tried again."))
+        }
+        return await active.connector.perform(act, steps: DeskSteps(desk: desk, entry: claimed.entry.id))
+    }
+
+    private func files(of entry: OutboxEntryID) async throws -> [OutgoingFile] {
+        var files: [OutgoingFile] = []
+        for upload in try await desk.uploads(of: entry) {
+            guard let bytes = try await self.files.bytes(of: upload.id) else {
+                throw ConnectorFailure(
+                    .rejected, "The file '\(upload.name)' is kept no longer.",
+                    advice: "Take the answer back, and add the file again.")
+            }
+            files.append(
+                OutgoingFile(
+                    name: upload.name, type: upload.type, bytes: bytes, alternative: upload.alternative,
+                    url: links.address(of: upload.id)))
+        }
+        return files
     }
 
     private func record(_ result: SendResult, of act: ClaimedAct, through active: ActiveChannel) async {

@@ -1,3 +1,4 @@
+import Desk
 import InboxModel
 import Storage
 
@@ -12,6 +13,15 @@ struct RetentionLoop {
                 while try await service.journal.purge(before: before) > 0 {}
             } catch {
                 if !Task.isCancelled { service.chronicle.note(.storeRefused("the clearing of old deliveries", error)) }
+            }
+            do {
+                while true {
+                    let ids = try await service.desk.dropUploads()
+                    if ids.isEmpty { break }
+                    try await service.files.drop(ids)
+                }
+            } catch {
+                if !Task.isCancelled { service.chronicle.note(.storeRefused("the clearing of old files", error)) }
             }
             try? await Task.sleep(for: .seconds(3_600))
         }

@@ -9,6 +9,7 @@ public enum InboxSchema {
         Migration(2, "history without words", sql: traces),
         Migration(3, "places", sql: places),
         Migration(4, "who told the time of an edit", sql: editTold),
+        Migration(5, "uploads", sql: uploads),
     ])
 
     private static let editTold = "ALTER TABLE message ADD COLUMN is_edit_told INTEGER NOT NULL DEFAULT 0"

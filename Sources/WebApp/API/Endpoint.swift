@@ -31,7 +31,7 @@ struct Endpoint: Sendable {
     /// The whole API.
     static let router: Router<Endpoint> = {
         var router = Router<Endpoint>()
-        for (method, path, endpoint) in probes + session + conversations + outbox + channels + people {
+        for (method, path, endpoint) in probes + session + conversations + files + outbox + channels + people {
             router.on(method, path, endpoint)
         }
         return router
@@ -95,12 +95,25 @@ struct Endpoint: Sendable {
         (.put, "/api/v1/conversations/{id}/snooze", .needs(.conversationHandle, "Snooze it") { try await $0.snooze($1) }),
         (.delete, "/api/v1/conversations/{id}/snooze", .needs(.conversationHandle, "Wake it") { try await $0.wake($1) }),
         (
+            .post, "/api/v1/messages/{id}/{verb}",
+            .needs(.messageAct, "Like, hide, delete … a message on its platform") { try await $0.act($1) }
+        ),
+    ]
+
+    private static let files: [Line] = [
+        (
             .get, "/api/v1/attachments/{message}/{n}",
             .needs(.conversationRead, "A file that a message carries") { try await $0.attachment($1) }
         ),
         (
-            .post, "/api/v1/messages/{id}/{verb}",
-            .needs(.messageAct, "Like, hide, delete … a message on its platform") { try await $0.act($1) }
+            .post, "/api/v1/uploads",
+            .needs(.replyWrite, "Take in a file for an answer: its bytes as the body, its name in the query") {
+                try await $0.upload($1)
+            }
+        ),
+        (
+            .delete, "/api/v1/uploads/{id}",
+            .needs(.replyWrite, "Remove a file that goes with no answer") { try await $0.removeUpload($1) }
         ),
     ]
 

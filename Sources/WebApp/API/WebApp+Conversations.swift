@@ -111,8 +111,16 @@ extension WebApp {
     func reply(_ call: Call) async throws -> HTTPResponse {
         let id: ConversationID = try call.id("id")
         let body = try call.body()
+        let files = try (body["files"].elements ?? []).map { file throws(APIFailure) in
+            guard let id = file.text.flatMap({ UploadID($0) }) else {
+                throw APIFailure.badRequest("'files' holds no ids.", advice: "Upload each file first and send the ids you get.")
+            }
+            return id
+        }
         var draft = ReplyDraft(
-            text: try body.requiredText("text"), clientKey: "\(call.caller.user.id):\(try call.idempotencyKey())")
+            text: files.isEmpty ? try body.requiredText("text") : body["text"].text ?? "",
+            clientKey: "\(call.caller.user.id):\(try call.idempotencyKey())")
+        draft.files = files
         draft.inReplyTo = try body.id("inReplyTo")
         draft.visibility = try body.word("visibility", Visibility.self)
         draft.then = try body.word("then", ConversationStatus.self)

@@ -15,7 +15,8 @@ extension WebApp {
             let entries = try transaction.outboxEntries(in: states, after: after, limit: limit)
             let viewer = Viewer(transaction, office: office, now: now)
             return JSON.list(
-                try entries.map(viewer.outboxEntry), next: entries.count == limit ? entries.last?.id.description : nil)
+                try entries.map { try viewer.outboxEntry($0) },
+                next: entries.count == limit ? entries.last?.id.description : nil)
         }
         return HTTPResponse(json: json)
     }
@@ -39,12 +40,15 @@ extension WebApp {
     }
 
     func withdraw(_ call: Call) async throws -> HTTPResponse {
-        try await outboxAnswer(try await desk.withdraw(call.id("id"), by: call.caller.user))
+        let id: OutboxEntryID = try call.id("id")
+        // Whoever takes an answer back gets its files back with its text.
+        let files = try await desk.uploads(of: id)
+        return try await outboxAnswer(try await desk.withdraw(id, by: call.caller.user), files: files)
     }
 
-    func outboxAnswer(_ entry: OutboxEntry, status: Int = 200) async throws -> HTTPResponse {
+    func outboxAnswer(_ entry: OutboxEntry, status: Int = 200, files: [Upload]? = nil) async throws -> HTTPResponse {
         let (office, now) = (office, now())
-        let json = try await desk.store.read { try Viewer($0, office: office, now: now).outboxEntry(entry) }
+        let json = try await desk.store.read { try Viewer($0, office: office, now: now).outboxEntry(entry, files: files) }
         return HTTPResponse(json: json, status: status)
     }
 }

@@ -19,15 +19,34 @@ public struct FileDesk: Sendable {
         public init(_ message: String, advice: String, isPassing: Bool = false) {
             (self.message, self.advice, self.isPassing) = (message, advice, isPassing)
         }
+
+        public static let nobody = Refusal("There are no files here.", advice: "Start the service.")
     }
 
     /// Fetches the file of a message from its platform.
     public var fetch: @Sendable (Attachment, StoredMessage) async throws -> Found
 
-    public init(fetch: @escaping @Sendable (Attachment, StoredMessage) async throws -> Found) { self.fetch = fetch }
+    /// Keeps the bytes of a file that goes with an answer; durable when it returns.
+    public var keep: @Sendable ([UInt8], UploadID) async throws -> Void
+    /// Forgets them.
+    public var drop: @Sendable (UploadID) async throws -> Void
+    /// The bytes of a kept file; nil where they are kept no longer.
+    public var kept: @Sendable (UploadID) async throws -> [UInt8]?
+    /// The upload that a signed address leads to; nil where the signature or its time is wrong.
+    public var signed: @Sendable (String) -> UploadID?
+
+    public init(
+        fetch: @escaping @Sendable (Attachment, StoredMessage) async throws -> Found,
+        keep: @escaping @Sendable ([UInt8], UploadID) async throws -> Void = { _, _ in throw Refusal.nobody },
+        drop: @escaping @Sendable (UploadID) async throws -> Void = { _ in },
+        kept: @escaping @Sendable (UploadID) async throws -> [UInt8]? = { _ in nil },
+        signed: @escaping @Sendable (String) -> UploadID? = { _ in nil }
+    ) {
+        (self.fetch, self.keep, self.drop, self.kept, self.signed) = (fetch, keep, drop, kept, signed)
+    }
 
     /// Where nobody fetches anything.
-    public static let none = FileDesk { _, _ in throw Refusal("There are no files here.", advice: "Start the service.") }
+    public static let none = FileDesk { _, _ in throw Refusal.nobody }
 }
 
 /// Files that were just looked at, so that a page that is drawn again asks no platform again. The oldest go first.

@@ -11,6 +11,8 @@ struct Gate: Sendable {
     let publicURL: String
     let now: @Sendable () -> Timestamp
 
+    private let recent = RecentCallers()
+
     private static let idle = Duration.seconds(12 * 3_600)
     private static let longest = Duration.seconds(7 * 86_400)
 
@@ -29,6 +31,7 @@ struct Gate: Sendable {
             try $0.sessionUser(digest, idleSince: now - Self.idle, createdSince: now - Self.longest)
         }
         guard let user else { return nil }
+        recent.note(digest, at: now)
         return Caller(user: user, proof: .session(digest: digest), scopes: [])
     }
 
@@ -36,7 +39,19 @@ struct Gate: Sendable {
         guard header.lowercased().hasPrefix("bearer ") else { return nil }
         let digest = Digest.sha256(Array(header.dropFirst(7).utf8))
         guard let (user, scopes) = try await store.read({ try $0.tokenUser(digest) }) else { return nil }
+        recent.note(digest, at: now())
         return Caller(user: user, proof: .token, scopes: Set(scopes.compactMap(Permission.init)))
+    }
+
+    /// Whether somebody who was here a moment ago sends this head: asked on the listener's thread, before a body is read.
+    func knows(_ head: HTTPRequest) -> Bool {
+        let secret: [UInt8]?
+        if let header = head.headers["Authorization"] {
+            secret = header.lowercased().hasPrefix("bearer ") ? Array(header.dropFirst(7).utf8) : nil
+        } else {
+            secret = head.cookie(cookieName).flatMap(Base64.url.decode)
+        }
+        return secret.map { recent.knows(Digest.sha256($0), at: now()) } ?? false
     }
 
     /// Refuses a state change that another site could have made the browser send.
@@ -45,7 +60,8 @@ struct Gate: Sendable {
         let isOurs = request.headers["Origin"].map { $0 == publicURL || $0 == hostOrigin(request) } ?? true
         let site = request.headers["Sec-Fetch-Site"]
         let isPage = request.headers["X-Stellwerk"] == "1"
-        let hasType = request.body.isEmpty || request.headers["Content-Type"]?.hasPrefix("application/json") == true
+        let type = request.path == "/api/v1/uploads" ? "application/octet-stream" : "application/json"
+        let hasType = request.body.isEmpty || request.headers["Content-Type"]?.hasPrefix(type) == true
         guard isOurs, isPage, hasType, site == nil || site == "same-origin" else {
             throw APIFailure(
                 403, "foreign_origin", "This change did not come from the page.",

@@ -66,9 +66,14 @@ final class Viewer {
                 "max": .count(ability.text?.max), "unit": .word(ability.text?.unit), "url": .count(ability.text?.url),
                 "windowClosesAt": .moment(
                     ability.window.map { ((verb == .reply ? lastInbound : target?.at) ?? c.lastMessageAt) + $0 }),
+                "files": ability.files.map(files) ?? .null,
             ]
         }
         return ["reply": terms(.reply), "replyPrivate": c.visibility == .public ? terms(.replyPrivate) : .null, "note": true]
+    }
+
+    private func files(_ limit: FileLimit) -> JSON {
+        ["max": .count(limit.count), "bytes": .count(limit.bytes), "types": .array(limit.types.map { .string($0) })]
     }
 
     private func contact(_ id: ContactID, besides current: ConversationID) throws -> JSON {
@@ -161,7 +166,7 @@ final class Viewer {
             "waits": .bool(
                 unanswered.map { m.needsAnswer && m.deletedAt == nil && m.id >= $0 && m.direction == .inbound } ?? false),
             "reactions": .array(reactions.map { ["value": .string($0.value), "count": .count($0.count)] }),
-            "acts": .array(acts(on: m).map { .word($0) }), "outbox": try entry.map(outboxEntry) ?? .null,
+            "acts": .array(acts(on: m).map { .word($0) }), "outbox": try entry.map { try outboxEntry($0) } ?? .null,
         ]
     }
 
@@ -186,7 +191,8 @@ final class Viewer {
 
     // MARK: Outbox and events
 
-    func outboxEntry(_ e: OutboxEntry) throws -> JSON {
+    /// - Parameter files: those it carried, where it carries them no longer.
+    func outboxEntry(_ e: OutboxEntry, files: [Upload]? = nil) throws -> JSON {
         [
             "id": .id(e.id), "conversation": .id(e.conversation), "message": .id(e.message), "target": .id(e.target),
             "channel": try channelMark(e.channel), "verb": .word(e.verb), "text": .string(e.text), "state": .word(e.state),
@@ -194,6 +200,7 @@ final class Viewer {
             "readBacks": .count(e.readBacks), "firstTriedAt": .moment(e.firstTriedAt), "sentAt": .moment(e.sentAt),
             "permalink": .text(e.permalink), "label": .word(e.label), "reason": .text(e.reason), "advice": .text(e.advice),
             "then": .word(e.then), "createdBy": try user(e.createdBy), "createdAt": .moment(e.createdAt),
+            "files": .array(try (files ?? transaction.uploads(of: e.id)).map(\.json)),
         ]
     }
 }

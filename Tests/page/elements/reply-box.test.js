@@ -1,4 +1,5 @@
 import "/assets/test/js/elements/reply-box.js";
+import { api } from "/assets/test/js/lib/api.js";
 import { Drafts } from "/assets/test/js/models/drafts.js";
 import { house } from "/assets/test/js/models/house.js";
 import { conversation, equal, holds, inMinutes, message, place, test } from "/tests/tests.js";
@@ -169,4 +170,64 @@ test("German says it in German", () => {
   const { box } = open();
   equal(send(box).firstElementChild.textContent, "Öffentlich antworten");
   holds(/^Öffentlich unter dem Kommentar von Hannelore Wüst \(.+\)\. Alle können es lesen\.$/.test(text(box, ".reply__to")), text(box, ".reply__to"));
+});
+
+const carrying = { abilities: { reply: { ...terms, files: { max: 2, bytes: 1000, types: ["image/*"] } }, replyPrivate: null, note: true } };
+
+function serve(answers) {
+  const asked = [];
+  api.fetch = async (path, { method, headers, body }) => {
+    asked.push([method, path, headers["Content-Type"], body]);
+    return answers(asked.length, path, method);
+  };
+  return asked;
+}
+
+const stored = (id, name) => new Response(JSON.stringify({ id, name, type: "image/png", size: 3 }), { status: 201 });
+
+test("a file goes up at once, waits beside the text and leaves with the answer", async () => {
+  const asked = serve(() => stored("901", "a.png"));
+  const { box, told } = open(carrying);
+  const adding = box.querySelector("reply-files").add([new File(["abc"], "a.png", { type: "image/png" })]);
+  equal(send(box).disabled, true, "nothing leaves while a file is on its way");
+  await adding;
+  equal([asked[0].slice(0, 3), box.querySelectorAll("reply-files li").length, send(box).disabled],
+    [["POST", "/api/v1/uploads?name=a.png&type=image%2Fpng", "application/octet-stream"], 1, false]);
+  press(area(box), "Enter", { ctrlKey: true });
+  equal([told[0].files.map(({ id }) => id), told[0].text, box.querySelector("reply-files").isEmpty], [["901"], "", true]);
+});
+
+test("what the platform does not take is refused before it is sent up", async () => {
+  const asked = serve(() => stored("901", "a.png")), { box } = open(carrying), files = box.querySelector("reply-files");
+  await files.add([new File(["x".repeat(2000)], "big.png", { type: "image/png" }), new File(["x"], "a.zip", { type: "application/zip" }),
+    new File([], "empty.png", { type: "image/png" })]);
+  equal([asked.length, files.isEmpty, box.querySelector(".reply__notices .notice") !== null], [0, true, true]);
+});
+
+test("too many files stay, with the reason, and nothing leaves until one is taken out", async () => {
+  serve((turn, path, method) => method === "DELETE" ? new Response(null, { status: 204 }) : stored(String(turn), `${turn}.png`));
+  const { box } = open(carrying), files = box.querySelector("reply-files");
+  await files.add([1, 2, 3].map((one) => new File(["abc"], `${one}.png`, { type: "image/png" })));
+  equal([text(box, ".reply__fault"), send(box).disabled], ["3 files are too many: the platform takes 2.", true]);
+  files.querySelector("button").click();
+  equal([box.querySelector(".reply__fault"), send(box).disabled], [null, false]);
+});
+
+test("a file that the service refuses leaves the box with its reason", async () => {
+  serve(() => new Response(JSON.stringify({ error: { code: "conflict", message: "40 files wait.", advice: "Send some." } }), { status: 409 }));
+  const { box } = open(carrying);
+  await box.querySelector("reply-files").add([new File(["abc"], "a.png", { type: "image/png" })]);
+  equal([box.querySelector("reply-files").isEmpty, text(box, ".reply__notices .soft")], [true, "40 files wait. Send some."]);
+});
+
+test("files of a draft and of an answer taken back are there again", () => {
+  serve(() => stored("1", "a.png"));
+  const { box, talk, messages } = open(carrying), file = { id: "5", name: "b.png", type: "image/png", size: 3 };
+  box.restore({ text: "Hier", mode: "public", target: null, files: [file] });
+  box.open(conversation({ id: "78", ...carrying }), []);
+  equal(box.querySelector("reply-files").isEmpty, true);
+  box.open(talk, messages);
+  equal([box.querySelector("reply-files").there, box.text], [[file], "Hier"]);
+  box.write("note");
+  equal([box.querySelector("[data-do=attach]").hidden, send(box).disabled], [true, true], "a note carries no files");
 });

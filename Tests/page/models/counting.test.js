@@ -7,7 +7,7 @@ for (const [unit, text, wanted] of [
   ["codepoints", "Grüße", 5], ["codepoints", family, 5], ["codepoints", "u\u0308", 2],
   ["graphemes", "Grüße", 5], ["graphemes", family, 1], ["graphemes", flag, 1], ["graphemes", "u\u0308", 1],
   ["utf16", "Grüße", 5], ["utf16", "😀", 2], ["bytes", "Grüße", 7], ["bytes", "😀", 4],
-  ["weighted", "Latin", 5], ["weighted", "日本", 4], ["weighted", "„Ja“", 4], ["weighted", "😀", 2],
+  ["weighted", "Latin", 5], ["weighted", "日本", 4], ["weighted", "„Ja“", 4], ["weighted", "😀", 2], ["weighted", family, 2], ["weighted", "❤️ 1", 4],
 ]) test(`${unit} of ${JSON.stringify(text)} are ${wanted}`, () => equal(count(text, { unit }), wanted));
 
 test("an address counts what the platform says, whatever its length", () => {

@@ -30,7 +30,7 @@ export class Answering {
     const message = this.#visibility(entry);
     try {
       const back = await api.delete(`/outbox/${entry.id}`);
-      this.#restore({ text: back.text, mode: message, target: back.target });
+      this.#restore({ text: back.text, mode: message, target: back.target, files: back.files });
       say(pick("Taken back. The text is in the box.", "Zurückgeholt. Der Text steht im Feld."));
       this.#again(back.conversation);
     } catch (error) {
@@ -90,7 +90,7 @@ export class Answering {
     card.isBusy = true;
     try {
       const now = await this.#settle(act, entry);
-      if (act === "discard") this.#restore({ text: now.text, mode: this.#visibility(entry), target: now.target });
+      if (act === "discard") this.#restore({ text: now.text, mode: this.#visibility(entry), target: now.target, files: now.files });
       if (!entry.message && entry.target) pane.acted(entry.target, now);
     } catch (error) {
       card.isBusy = false;
@@ -132,7 +132,7 @@ export class Answering {
     return verb === "reply_private" || this.#desk.pane.conversation?.visibility === "private" ? "private" : "public";
   }
 
-  #restore(draft) { if (draft?.text) this.#desk.pane.box?.restore(draft); }
+  #restore(draft) { if (draft?.text || draft?.files?.length) this.#desk.pane.box?.restore(draft); }
   #redraw(conversation) { if (this.#desk.pane.shownId === conversation) this.#desk.pane.redraw(); }
 
   async #again(id) {

@@ -9,10 +9,11 @@ import { visible } from "../models/plain.js";
 import { button, expand, firstMode, modes, sentence, windowLeft } from "../models/reply.js";
 import { presets } from "../models/snooze.js";
 import { ChoiceMenu } from "./choice-menu.js";
+import "./reply-files.js";
 
 /**
  * Where an answer is written. Its edge, its word and its button say who will read it. It announces `reply` with
- * { text, mode, target, key, then, sendAt }; the text leaves the box at once and comes back when it is refused or taken back.
+ * { text, mode, target, files, key, then, sendAt }; the text leaves the box at once and comes back when it is refused or taken back.
  */
 class ReplyBox extends HTMLElement {
   drafts = null;
@@ -31,6 +32,7 @@ class ReplyBox extends HTMLElement {
     this.addEventListener("input", this.#typed);
     this.addEventListener("keydown", this.#pressed);
     this.addEventListener("click", this.#clicked);
+    this.#takeFiles();
     this.querySelector("kbd").textContent = printed("Mod+Enter");
   }
 
@@ -44,6 +46,7 @@ class ReplyBox extends HTMLElement {
     const draft = this.drafts?.get(conversation.id), ways = this.#ways;
     this.querySelector(".reply__notices").replaceChildren();
     this.#area.value = draft?.text ?? "";
+    this.#files.put(draft?.files);
     this.#mode = draft && ways[draft.mode]?.can ? draft.mode : firstMode(ways, conversation);
     this.#target = messages.find((message) => message.id === draft?.target) ?? null;
     this.#draw();
@@ -74,8 +77,9 @@ class ReplyBox extends HTMLElement {
   }
 
   /** Puts a text back: taken back, or refused with its reason. What was begun meanwhile stays above it. */
-  restore({ text, mode, target }, error = null) {
+  restore({ text, mode, target, files = [] }, error = null) {
     this.#area.value = [this.#area.value.trim(), text].filter(Boolean).join("\n\n");
+    if (files.length) this.#files.put([...this.#files.there, ...files]);
     if (this.#ways[mode]?.can) this.#mode = mode;
     this.#target = this.#messages.find((message) => message.id === target) ?? this.#target;
     this.#keep();
@@ -88,7 +92,7 @@ class ReplyBox extends HTMLElement {
 
   /** Somebody wrote while we were writing: said above the text, nothing moves, the draft stays. */
   arrived(name, show) {
-    if (!this.text.trim()) return;
+    if (this.#isEmpty) return;
     this.notice("caution", pick(`${name} wrote again.`, `${name} hat noch etwas geschrieben.`),
       pick("Read first, then send.", "Erst lesen, dann senden."), { text: pick("Show", "Zeigen"), run: show });
   }
@@ -110,6 +114,8 @@ class ReplyBox extends HTMLElement {
   // What it stands on
 
   get #area() { return this.querySelector("textarea"); }
+  get #files() { return this.querySelector("reply-files"); }
+  get #isEmpty() { return !this.text.trim() && this.#files.isEmpty; }
   get #ways() { return modes(this.#conversation, api.now()); }
 
   /** The message that is answered: the chosen one, else the oldest unanswered, else the newest of theirs. */
@@ -145,6 +151,9 @@ class ReplyBox extends HTMLElement {
     this.querySelector("[data-do=send] span").textContent = button(mode, { isOffline: this.#isOffline });
     this.querySelector("[data-do=later]").hidden = mode === "note";
     this.querySelector("[data-do=canned]").hidden = house.replies.length === 0;
+    this.querySelector("[data-do=attach]").hidden = !ways[mode].files;
+    this.querySelector("input[type=file]").accept = (ways[mode].files?.types ?? []).join(",");
+    this.#files.limit = ways[mode].files;
     this.#window();
     this.#gauge();
   }
@@ -186,8 +195,13 @@ class ReplyBox extends HTMLElement {
     gauge.replaceChildren(...(max == null ? [] : [this.#bar(used / max, over > 0),
       make("span", { text: over ? pick(`${number(over)} too many, ${number(max)} allowed`, `${number(over)} zu viel, ${number(max)} sind erlaubt`)
       : pick(`${number(used)} of ${number(max)}`, `${number(used)} von ${number(max)}`) })]));
-    const isEmpty = !this.#area.value.trim();
-    for (const name of ["send", "later"]) this.querySelector(`[data-do=${name}]`).disabled = over > 0 || isEmpty;
+    for (const name of ["send", "later"]) this.querySelector(`[data-do=${name}]`).disabled = !this.#mayLeave;
+  }
+
+  /** Something is there, it is no longer than the platform takes, and its files are with the service. */
+  get #mayLeave() {
+    const { over } = measure(this.text, this.#ways[this.#mode].limit);
+    return !this.#isEmpty && over === 0 && !this.#files.isBusy && !this.#files.fault && !this.#ways[this.#mode].isClosed;
   }
 
   #bar(share, isOver) {
@@ -208,7 +222,8 @@ class ReplyBox extends HTMLElement {
   };
 
   #keep() {
-    const kept = this.drafts?.keep(this.#conversation.id, { text: this.text, mode: this.#mode, target: this.#target?.id ?? null });
+    const kept = this.drafts?.keep(this.#conversation.id,
+      { text: this.text, mode: this.#mode, target: this.#target?.id ?? null, files: this.#files.there });
     if (kept?.isOnlyHere) this.querySelector(".reply__lang").textContent = pick("Draft only here", "Entwurf nur hier");
   }
 
@@ -236,7 +251,39 @@ class ReplyBox extends HTMLElement {
     const tool = event.target.closest("[data-do]");
     if (tool?.dataset.do === "canned") this.#openCanned(tool);
     if (tool?.dataset.do === "later") this.#openLater(tool);
+    if (tool?.dataset.do === "attach") this.querySelector("input[type=file]").click();
   };
+
+  // Files: chosen, dropped on the box, or pasted into the text
+
+  #takeFiles() {
+    const choice = this.querySelector("input[type=file]"), form = this.querySelector("form");
+    choice.addEventListener("change", () => { this.#files.add([...choice.files]); choice.value = ""; });
+    form.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      form.toggleAttribute("data-drop", true);
+    });
+    form.addEventListener("dragleave", (event) => { if (!form.contains(event.relatedTarget)) form.removeAttribute("data-drop"); });
+    form.addEventListener("drop", (event) => {
+      if (!event.dataTransfer?.files.length) return;
+      event.preventDefault();
+      form.removeAttribute("data-drop");
+      this.#files.add([...event.dataTransfer.files]);
+    });
+    this.#area.addEventListener("paste", (event) => {
+      const files = [...event.clipboardData?.files ?? []];
+      if (files.length === 0) return;
+      event.preventDefault();
+      this.#files.add(files);
+    });
+    this.addEventListener("files", () => { this.#keep(); this.#gauge(); });
+    this.addEventListener("refused", (event) => {
+      if (event.target !== this.#files) return;
+      event.stopPropagation();
+      this.notice("stop", pick("Not added.", "Nicht angehängt."), event.detail.why);
+    });
+  }
 
   #openCanned(tool) {
     const spoken = this.#answered?.language, fits = house.replies.filter((reply) => !reply.language || !spoken || reply.language === spoken);
@@ -263,16 +310,16 @@ class ReplyBox extends HTMLElement {
   }
 
   #send(more = {}) {
-    const { over } = measure(this.text, this.#ways[this.#mode].limit);
-    if (!this.text.trim() || over || this.#ways[this.#mode].isClosed) return;
-    const target = this.#mode === "note" ? null : this.#answered?.id ?? null;
-    const draft = this.drafts.hand(this.#conversation.id, { text: this.text, mode: this.#mode, target });
+    if (!this.#mayLeave) return;
+    const target = this.#mode === "note" ? null : this.#answered?.id ?? null, files = this.#files.there;
+    const draft = this.drafts.hand(this.#conversation.id, { text: this.text, mode: this.#mode, target, files });
     this.#area.value = "";
+    this.#files.put([]);
     this.#target = null;
     this.drafts.forget(this.#conversation.id);
     this.querySelector(".reply__notices").replaceChildren();
     this.#draw();
-    announce(this, "reply", { text: draft.text, mode: draft.mode, target, key: draft.key, ...more });
+    announce(this, "reply", { text: draft.text, mode: draft.mode, target, files, key: draft.key, ...more });
   }
 }
 

@@ -36,14 +36,19 @@ export class Api extends EventTarget {
   put(path, body) { return this.#call("PUT", path, body); }
   delete(path) { return this.#call("DELETE", path); }
 
-  async #call(method, path, body, key) {
+  /** Sends a file up as it is. */
+  upload(file, name) {
+    return this.#call("POST", `/uploads?${new URLSearchParams({ name, type: file.type })}`, file, null, "application/octet-stream");
+  }
+
+  async #call(method, path, body, key, type = "application/json") {
     const headers = { Accept: "application/json" };
-    if (method !== "GET") Object.assign(headers, { "Content-Type": "application/json", "X-Stellwerk": "1" });
+    if (method !== "GET") Object.assign(headers, { "Content-Type": type, "X-Stellwerk": "1" });
     if (key) headers["Idempotency-Key"] = key;
     let response, text;
     try {
       response = await this.fetch(`/api/v1${path}`, { method, headers, credentials: "same-origin", cache: "no-store",
-        ...(method !== "GET" && { body: JSON.stringify(body ?? {}) }) });
+        ...(method !== "GET" && { body: type === "application/json" ? JSON.stringify(body ?? {}) : body }) });
       text = await response.text();
     } catch {
       throw ApiError.offline();

@@ -5,15 +5,19 @@ const LINK = /https?:\/\/\S*/gu;
 
 const segments = globalThis.Intl?.Segmenter ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 
-/** Latin and common punctuation weigh one, everything else two. */
+/** Latin and common punctuation weigh one, everything else two; an emoji weighs two, however many signs it is made of. */
 const weight = (code) => code <= 4351 || code >= 8192 && code <= 8205 || code >= 8208 && code <= 8223 || code >= 8242 && code <= 8247 ? 1 : 2;
+
+const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/u;
+const letters = (text) => segments ? [...segments.segment(text)].map(({ segment }) => segment) : [...text];
 
 const units = {
   codepoints: (text) => [...text].length,
-  graphemes: (text) => segments ? [...segments.segment(text)].length : [...text].length,
+  graphemes: (text) => letters(text).length,
   utf16: (text) => text.length,
   bytes: (text) => new TextEncoder().encode(text).length,
-  weighted: (text) => [...text].reduce((total, letter) => total + weight(letter.codePointAt(0)), 0),
+  weighted: (text) => letters(text).reduce((total, letter) => total + (EMOJI.test(letter) ? 2
+    : [...letter].reduce((sum, sign) => sum + weight(sign.codePointAt(0)), 0)), 0),
 };
 
 /** `limit`: { max, unit, url }; `url` is what every address counts, whatever its length. */

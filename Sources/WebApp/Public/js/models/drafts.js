@@ -9,7 +9,7 @@ export class Drafts {
     [this.#store, this.#owner] = [store ?? new Map(), owner];
   }
 
-  /** { text, mode, target, key } or null. */
+  /** { text, mode, target, files, key } or null. */
   get(conversation) {
     try { return JSON.parse(this.#read(this.#name(conversation)) ?? "null"); } catch { return null; }
   }
@@ -18,11 +18,11 @@ export class Drafts {
    * Keeps a draft; an empty one is forgotten. The key stays while the text stays as it was when it was last handed over:
    * the same answer again is the same answer. Returns the draft, or null when it could not be kept.
    */
-  keep(conversation, { text, mode, target = null }) {
-    if (!text.trim()) { this.forget(conversation); return null; }
+  keep(conversation, { text, mode, target = null, files = [] }) {
+    if (!text.trim() && files.length === 0) { this.forget(conversation); return null; }
     const known = this.get(conversation);
-    const isSame = known?.handed == null || known.handed === stamp({ text, mode, target });
-    const draft = { text, mode, target, key: isSame && known ? known.key : crypto.randomUUID(), handed: isSame ? known?.handed ?? null : null };
+    const isSame = known?.handed == null || known.handed === stamp({ text, mode, target, files });
+    const draft = { text, mode, target, files, key: isSame && known ? known.key : crypto.randomUUID(), handed: isSame ? known?.handed ?? null : null };
     return this.#write(this.#name(conversation), JSON.stringify(draft)) ? draft : { ...draft, isOnlyHere: true };
   }
 
@@ -51,4 +51,4 @@ export class Drafts {
   }
 }
 
-const stamp = ({ text, mode, target }) => JSON.stringify([text, mode, target ?? null]);
+const stamp = ({ text, mode, target, files }) => JSON.stringify([text, mode, target ?? null, ...(files ?? []).map(({ id }) => id)]);

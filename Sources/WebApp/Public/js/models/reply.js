@@ -3,7 +3,7 @@ import { pick } from "../lib/words.js";
 import { firstName, span, when } from "../lib/format.js";
 import { visible } from "./plain.js";
 
-/** mode -> { can, why, limit, closesAt, isClosed }; `why` says why a mode is missing. */
+/** mode -> { can, why, limit, files, closesAt, isClosed }; `why` says why a mode is missing. */
 export function modes(conversation, now) {
   const { reply, replyPrivate, note } = conversation.abilities ?? {};
   const isPrivate = conversation.visibility === "private";
@@ -12,7 +12,7 @@ export function modes(conversation, now) {
       : way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten.")),
     private: isPrivate ? way(reply, now, pick("This channel cannot answer here.", "Dieser Kanal kann hier nicht antworten."))
       : way(replyPrivate, now, pick("This channel cannot answer privately.", "Dieser Kanal kann nicht privat antworten.")),
-    note: note === false ? missing("") : { can: true, why: "", limit: null, closesAt: null, isClosed: false },
+    note: note === false ? missing("") : { can: true, why: "", limit: null, files: null, closesAt: null, isClosed: false },
   };
 }
 
@@ -67,8 +67,8 @@ export function expand(text, caret, replies) {
 function way(terms, now, why) {
   if (!terms) return missing(why);
   const limit = terms.max ? { max: terms.max, unit: terms.unit, url: terms.url } : null;
-  return { can: true, why: "", limit, closesAt: terms.windowClosesAt ?? null,
+  return { can: true, why: "", limit, files: terms.files ?? null, closesAt: terms.windowClosesAt ?? null,
     isClosed: Boolean(terms.windowClosesAt) && Date.parse(terms.windowClosesAt) <= now };
 }
 
-const missing = (why) => ({ can: false, why, limit: null, closesAt: null, isClosed: false });
+const missing = (why) => ({ can: false, why, limit: null, files: null, closesAt: null, isClosed: false });

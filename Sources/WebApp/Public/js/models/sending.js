@@ -24,7 +24,7 @@ export class Sending extends EventTarget {
 
   get size() { return this.#all.size; }
 
-  /** Hands an answer over. `draft`: { text, mode, target, key, then, sendAt }. */
+  /** Hands an answer over. `draft`: { text, mode, target, files, key, then, sendAt }. */
   send(conversation, draft, user) {
     const one = { key: draft.key, conversation, draft, user, state: "handing", at: this.#api.now(), tries: 0, isWithdrawn: false };
     this.#all.set(one.key, one);
@@ -65,7 +65,7 @@ export class Sending extends EventTarget {
     const { conversation, draft } = one;
     try {
       const body = { text: draft.text, visibility: draft.mode, ...(draft.target && { inReplyTo: draft.target }),
-        ...(draft.then && { then: draft.then }), ...(draft.sendAt && { sendAt: draft.sendAt }) };
+        ...(draft.files?.length && { files: draft.files.map(({ id }) => id) }), ...(draft.then && { then: draft.then }), ...(draft.sendAt && { sendAt: draft.sendAt }) };
       const entry = await this.#api.post(`/conversations/${conversation}/replies`, body, one.key);
       this.#settle(one);
       if (one.isWithdrawn) await this.#withdrawThere(one, entry); else this.#tell("sent", { conversation, entry, draft });
@@ -122,7 +122,7 @@ export function localMessage({ key, draft, user, at, state }, conversation) {
   const moment = new Date(at).toISOString();
   return { id: `local:${key}`, isLocal: true, kind: conversation.kind, direction: "outbound", visibility: draft.mode, parent: draft.target,
     author: null, user, authorRole: "us",
-    text: draft.text, html: null, attachments: [], reactions: [], revisions: [], revision: 1, acts: [], at: moment, arrivedAt: moment, waits: false,
+    text: draft.text, html: null, attachments: (draft.files ?? []).map((one) => ({ ...one, url: null, href: null, isImage: false, alternative: null })), reactions: [], revisions: [], revision: 1, acts: [], at: moment, arrivedAt: moment, waits: false,
       needsAnswer: false,
     outbox: { id: `local:${key}`, state, text: draft.text, channel: conversation.channel, createdAt: moment } };
 }
