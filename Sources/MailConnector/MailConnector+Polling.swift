@@ -4,12 +4,13 @@ import InboxModel
 import MailFormat
 
 extension MailConnector {
-    /// Signs in, opens the folder and says which address we answer as.
+    /// Signs in at both servers, opens the folder and says which address we answer as.
     public func account() async throws(ConnectorFailure) -> RemoteAccount {
         do throws(MailFailure) {
             let store = try await servers.openStore()
             _ = try await store.status(of: account.folder)
             await store.close()
+            try await servers.tryOutgoing()
         } catch {
             throw error.asConnectorFailure
         }

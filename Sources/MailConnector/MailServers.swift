@@ -5,6 +5,8 @@ import MailFormat
 struct MailServers: Sendable {
     /// Signs in at the IMAP server.
     var openStore: @Sendable () async throws(MailFailure) -> any MailStore
+    /// Signs in at the SMTP server, and leaves.
+    var tryOutgoing: @Sendable () async throws(MailFailure) -> Void
     /// Hands one mail to the SMTP server and returns once the server has taken charge of it.
     var submit: @Sendable (_ mail: [UInt8], _ envelope: SMTPSession.Envelope) async throws(MailFailure) -> Void
 }
@@ -18,10 +20,8 @@ extension MailServers {
         openStore = { () async throws(MailFailure) -> any MailStore in
             IMAPStore(session: try await IMAPSession.open(account.imap, login: login, settings: network))
         }
-        submit = { (mail, envelope) async throws(MailFailure) in
-            let session = SMTPSession(
-                account.smtp, login: login, hostName: greeting, settings: network)
-            _ = try await session.send(mail, envelope)
-        }
+        let outgoing = { @Sendable in SMTPSession(account.smtp, login: login, hostName: greeting, settings: network) }
+        tryOutgoing = { () async throws(MailFailure) in try await outgoing().signIn() }
+        submit = { (mail, envelope) async throws(MailFailure) in _ = try await outgoing().send(mail, envelope) }
     }
 }

@@ -66,11 +66,14 @@ public final class StellwerkService: Sendable {
         let keyPath = KeyFilePlace.path(configuration.service.keyFile, environment: setup.environment)
         keyWasMade = !setup.usesThrowawayKey && !FileManager.default.fileExists(atPath: keyPath)
         let key = try setup.usesThrowawayKey ? FileKey.throwaway() : KeyFilePlace.key(at: keyPath, for: setup.folders.data)
-        let policy = try OutboundPolicy(allow: configuration.service.allow)
+        // Whatever the operator allows, no platform's answer leads back to our own door.
+        let policy = try OutboundPolicy(allow: configuration.service.allow, refuse: address.spellings)
+        let certificates = configuration.service.certificates
         let library = ConnectorLibrary.read(setup.folders.connectors)
         maker = ChannelMaker(
-            forms: ChannelForms(library: library, environment: setup.environment), http: CurlClient(policy: policy),
-            network: MailSettings(policy: policy), key: key, publicURL: publicURL,
+            forms: ChannelForms(library: library, environment: setup.environment),
+            http: CurlClient(policy: policy, settings: CurlSettings(extraCAFile: certificates)),
+            network: MailSettings(policy: policy, extraCAFile: certificates), key: key, publicURL: publicURL,
             isPublic: configuration.service.publicURL != nil, chronicle: chronicle,
             budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days), now: now)
         let ids = IdentifierSource()

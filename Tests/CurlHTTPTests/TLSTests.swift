@@ -16,15 +16,8 @@ import Testing
             folder = try TemporaryFolder()
             certificate = folder.path("cert.pem")
             let key = folder.path("key.pem")
-            let subject = ["-subj", "/CN=stellwerk test", "-addext", "subjectAltName=IP:127.0.0.1"]
-            let making = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-            let openssl = Process()
-            openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-            openssl.arguments = making + ["-keyout", key, "-out", certificate] + subject
-            openssl.standardError = FileHandle.nullDevice
-            try openssl.run()
-            openssl.waitUntilExit()
-            process.executableURL = openssl.executableURL
+            try TestCertificate.make(certificate: certificate, key: key)
+            process.executableURL = URL(filePath: "/usr/bin/openssl")
             process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key] + arguments
             let output = Pipe()
             process.standardOutput = output
@@ -76,6 +69,24 @@ import Testing
         let failure = try await Self.client(server).failure(of: HTTPCall(.get, "https://127.0.0.1:\(server.port)/"))
         #expect(failure.code == .tls)
         #expect(!failure.requestLeft)
+    }
+
+    @Test func `a server that can is spoken to in HTTP-2, many calls at once`() async throws {
+        let server = try NGINX()
+        let client = CurlClient(
+            policy: try OutboundPolicy(allow: ["127.0.0.1:\(server.port)"]),
+            settings: CurlSettings(extraCAFile: server.certificate))
+        let url = "https://127.0.0.1:\(server.port)/"
+        let answers = try await withThrowingTaskGroup(of: String.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    String(decoding: try await client.send(HTTPCall(.get, "\(url)?n=\(number)")).body, as: UTF8.self)
+                }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        withExtendedLifetime(server) {}
+        #expect(answers == Set((0..<40).map { "HTTP/2.0 n=\($0)" }))
     }
 
     @Test func `mail sessions believe the same certificates`() async throws {

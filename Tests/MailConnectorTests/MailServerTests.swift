@@ -89,6 +89,11 @@ struct MailServerTests {
         #expect(absent?.label == .retry)
         #expect(absent?.isNetworkFault == true)
 
+        account = servers.account("mute")
+        account.smtp.port = 1
+        let mute = await failure { [account] in _ = try await servers.connector(account).account() }
+        #expect(mute?.label == .retry && mute?.isNetworkFault == true, "a mailbox that can be read but not answered from")
+
         account = servers.account("astray")
         account.folder = "No such folder"
         let noFolder = await failure { [account] in _ = try await servers.connector(account).account() }

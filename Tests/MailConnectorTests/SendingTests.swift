@@ -24,6 +24,9 @@ struct SendingTests {
         let (mailbox, outgoing) = (mailbox, outgoing)
         let servers = MailServers(
             openStore: { () async throws(MailFailure) -> any MailStore in mailbox },
+            tryOutgoing: { () async throws(MailFailure) in
+                if let failure = outgoing.failure.withLock({ $0 }) { throw failure }
+            },
             submit: { (mail, envelope) async throws(MailFailure) in
                 if let failure = outgoing.failure.withLock({ $0 }) { throw failure }
                 outgoing.mails.withLock { $0.append((mail, envelope)) }

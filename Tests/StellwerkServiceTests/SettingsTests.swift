@@ -22,6 +22,12 @@ struct SettingsTests {
     @Test(arguments: ["", "nowhere", "127.0.0.1:", "127.0.0.1:99999", "1.2.3.4:x"])
     func `what is no address is refused`(_ text: String) { #expect(ListenAddress(text) == nil) }
 
+    @Test func `our own door is refused under every name this machine has for it`() {
+        #expect(ListenAddress(host: "127.0.0.1", port: 8090).spellings == ["127.0.0.0/8:8090", "[::1]:8090"])
+        #expect(ListenAddress(host: "10.0.0.5", port: 80).spellings.contains("10.0.0.5:80"))
+        #expect(ListenAddress(host: "127.0.0.1", port: 0).spellings.isEmpty)
+    }
+
     @Test func `a secret comes from the environment or a file, and its lack is named`() throws {
         let folder = try TemporaryFolder()
         try Data("from the file\n".utf8).write(to: URL(fileURLWithPath: folder.path("secret")))

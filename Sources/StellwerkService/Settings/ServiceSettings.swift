@@ -1,3 +1,4 @@
+import FoundationEssentials
 import InboxModel
 import ServiceLevels
 
@@ -11,6 +12,8 @@ public struct ServiceSettings: Sendable {
     public var trustedProxies: [String] = []
     /// Private addresses that may be reached: `host:port`, `host:*`, `10.0.0.0/8:443`.
     public var allow: [String] = []
+    /// A PEM file of certificates that are believed besides the system's: a mail server or a forum in one's own network.
+    public var certificates: String?
     public var retention = Retention()
     /// The file with the 32 bytes that seal secrets; nil: `stellwerk/key` in the user's configuration folder.
     public var keyFile: String?
@@ -44,6 +47,12 @@ public struct ListenAddress: Sendable, Hashable {
 
     public init(host: String, port: UInt16) { (self.host, self.port) = (host, port) }
 
+    /// Everything under which this machine reaches itself there, as `network.allow` spells it.
+    var spellings: [String] {
+        let own = ["", "0.0.0.0", "::", "::1"].contains(host) || host.hasPrefix("127.") ? [] : [host]
+        return port == 0 ? [] : (["127.0.0.0/8", "[::1]"] + own).map { "\($0):\(port)" }
+    }
+
     /// Reads `host:port`, `[::1]:port`, `:port` or `port`.
     public init?(_ text: String) {
         let cut = text.lastIndex(of: ":")
@@ -66,8 +75,9 @@ extension ServiceSettings: Decodable {
     }
 
     private struct Network: Decodable {
-        enum CodingKeys: String, CodingKey, CaseIterable { case allow }
+        enum CodingKeys: String, CodingKey, CaseIterable { case allow, certificates }
         var allow: [String]?
+        var certificates: String?
     }
 
     private struct Log: Decodable {
@@ -100,7 +110,13 @@ extension ServiceSettings: Decodable {
                 "this version keeps its data in SQLite: write `sqlite` or leave it out", at: CodingKeys.storage)
         }
         trustedProxies = try container.decodeIfPresent([String].self, forKey: .trustedProxies) ?? []
-        allow = try container.decodeIfPresent(Network.self, forKey: .network)?.allow ?? []
+        let network = try container.decodeIfPresent(Network.self, forKey: .network)
+        (allow, certificates) = (network?.allow ?? [], network?.certificates)
+        if let certificates, !FileManager.default.isReadableFile(atPath: certificates) {
+            try decoder.reportMistake(
+                "there is no readable file `\(certificates)`: network.certificates is the whole path of a PEM file",
+                at: CodingKeys.network)
+        }
         let kept = try container.decodeIfPresent(Kept.self, forKey: .retention)
         if let days = kept?.deliveries { retention.deliveries = days.duration }
         if let days = kept?.deleted { retention.deleted = days.duration }

@@ -152,14 +152,22 @@ public struct Journal: Sendable {
         }
     }
 
-    /// Takes away what was settled or is nobody's and came before a moment; what waits or is in quarantine stays. Returns how many went.
+    /// Takes away what was settled or is nobody's and came before a moment; what waits or is in quarantine stays. A page unchanged for that long is
+    /// taken once more when it is next read, and brings nothing new. Returns how many went.
     public func purge(before moment: Timestamp, limit: Int = 1_000) async throws -> Int {
         try await engine.write { session in
-            try session.run(
+            let bounds: [SQLValue] = [.moment(moment), .number(limit)]
+            let deliveries = try session.run(
                 """
                 DELETE FROM delivery WHERE id IN (
                   SELECT id FROM delivery WHERE received_at < $1 AND state IN ('processed', 'unclaimed') ORDER BY received_at LIMIT $2)
-                """, [.moment(moment), .number(limit)])
+                """, bounds)
+            let pages = try session.run(
+                """
+                DELETE FROM page_seen WHERE (channel_id, address) IN (
+                  SELECT channel_id, address FROM page_seen WHERE seen_at < $1 ORDER BY seen_at LIMIT $2)
+                """, bounds)
+            return deliveries + pages
         }
     }
 }

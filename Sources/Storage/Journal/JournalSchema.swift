@@ -5,6 +5,7 @@ public import SQLCore
 public enum JournalSchema {
     public static let schema = Schema([
         Migration(1, "journal", sql: first), Migration(2, "unclaimed deliveries", sql: unclaimed),
+        Migration(3, "pages by time", sql: "CREATE INDEX page_by_time ON page_seen (seen_at)"),
     ])
 
     private static let unclaimed = """

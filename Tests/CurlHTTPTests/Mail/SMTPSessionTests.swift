@@ -81,6 +81,19 @@ import Testing
         #expect(!failure.dataLeft)
     }
 
+    @Test func `signing in without a mail says whether one could be handed over`() async throws {
+        let mails = TakenMails()
+        let open = try Self.server(mails) { _ in nil }
+        try await Self.session(open).signIn()
+        #expect(mails.all.isEmpty)
+        let strict = try Self.server { $0 == "AUTH" ? "535 5.7.8 no" : nil }
+        let failure = try await mailFailure { try await Self.session(strict).signIn() }
+        #expect(failure.code == .credentialsRefused && failure.reply == "535 5.7.8 no")
+        let closed = try Self.server { $0 == "GREETING" ? "554 5.7.1 go away" : nil }
+        #expect(try await mailFailure { try await Self.session(closed).signIn() }.code == .permission)
+        withExtendedLifetime((open, strict, closed)) {}
+    }
+
     /// A server that takes everything, but for what the closure answers otherwise (by verb; `.` is the end of the mail).
     static func server(_ mails: TakenMails? = nil, _ answer: @escaping @Sendable (String) throws -> String?) throws
         -> ScriptedServer

@@ -1,7 +1,7 @@
 internal import CCurl
 
-/// One mail on its way: libcurl speaks, and this listens to where in the dialogue it stands, because that decides what a
-/// failure means. It belongs to its session's thread.
+/// One mail on its way, or a sign-in with no mail: libcurl speaks, and this listens to where in the dialogue it stands, because
+/// that decides what a failure means. It belongs to its session's thread.
 final class SMTPDelivery {
     private enum Phase { case greeting, sender, recipients, content }
 
@@ -16,14 +16,22 @@ final class SMTPDelivery {
     /// What the server said no with, if it did.
     private var refusal: String?
 
+    /// - Parameter letter: nil to sign in and leave.
     init(
-        _ mail: [UInt8], _ envelope: SMTPSession.Envelope, _ server: MailServer, _ login: MailLogin?, _ hostName: String,
-        _ settings: MailSettings, _ waker: Waker
+        _ letter: (mail: [UInt8], envelope: SMTPSession.Envelope)?, _ server: MailServer, _ login: MailLogin?,
+        _ hostName: String, _ settings: MailSettings, _ waker: Waker
     ) throws(MailFailure) {
         handle = try MailHandle(scheme: "smtp", path: "/\(hostName)", server, login, settings, waker: waker)
-        self.mail = MailText.withLineEnds(mail)
+        mail = MailText.withLineEnds(letter?.mail ?? [])
         do throws(EasyHandle.Refusal) {
-            try setUp(envelope, settings)
+            // Closed here and now, not when the handle goes: there no callback could end the farewell.
+            try handle.easy.set(CURLOPT_FORBID_REUSE, true)
+            if let letter {
+                try setUp(letter.envelope, settings)
+            } else {
+                try handle.easy.set(CURLOPT_CONNECT_ONLY, true)
+                try handle.easy.set(CURLOPT_TIMEOUT_MS, settings.limits.login)
+            }
         } catch {
             throw .of(.invalid, "libcurl cannot send this mail")
         }
@@ -34,8 +42,6 @@ final class SMTPDelivery {
     private func setUp(_ envelope: SMTPSession.Envelope, _ settings: MailSettings) throws(EasyHandle.Refusal) {
         let easy = handle.easy
         try easy.set(CURLOPT_TIMEOUT_MS, settings.limits.command)
-        // Closed here and now, not when the handle goes: there no callback could end the farewell.
-        try easy.set(CURLOPT_FORBID_REUSE, true)
         try easy.set(CURLOPT_MAIL_FROM, envelope.sender)
         try easy.set(CURLOPT_MAIL_RCPT, list: envelope.recipients)
         try easy.set(CURLOPT_UPLOAD, true)
@@ -94,6 +100,12 @@ final class SMTPDelivery {
         let code = handle.perform()
         if let verdict, verdict.hasPrefix("2") { return SMTPSession.Receipt(reply: verdict) }
         throw failure(of: code)
+    }
+
+    /// Blocks until the server has let us in, or not.
+    func signIn() throws(MailFailure) {
+        let code = handle.perform()
+        guard code == CURLE_OK else { throw failure(of: code) }
     }
 
     private func failure(of code: CURLcode) -> MailFailure {

@@ -39,29 +39,44 @@ public actor SMTPSession {
     /// line ends (CR LF everywhere) and dots (stuffed).
     /// - Throws: `MailFailure`; `dataLeft` says whether it may have been delivered all the same.
     public func send(_ mail: [UInt8], _ envelope: Envelope) async throws(MailFailure) -> Receipt {
+        try await cancellable { [self] waker throws(MailFailure) in
+            try check(hostName)
+            try check(envelope)
+            return try SMTPDelivery((mail, envelope), server, login, hostName, settings, waker).run()
+        }
+    }
+
+    /// Connects, signs in and leaves: whether mail could be handed over.
+    public func signIn() async throws(MailFailure) {
+        try await cancellable { [self] waker throws(MailFailure) in
+            try check(hostName)
+            try SMTPDelivery(nil, server, login, hostName, settings, waker).signIn()
+        }
+    }
+
+    /// Runs a dialogue that ends when its task is cancelled.
+    private func cancellable<Value: Sendable>(_ body: (Waker) throws(MailFailure) -> Value) async throws(MailFailure) -> Value {
         let waker = Waker()
-        let result = await withTaskCancellationHandler {
-            deliver(mail, envelope, waker)
+        let result: Result<Value, MailFailure> = await withTaskCancellationHandler {
+            do throws(MailFailure) {
+                return .success(try body(waker))
+            } catch {
+                return .failure(error)
+            }
         } onCancel: {
             waker.set()
         }
         return try result.get()
     }
 
-    private func deliver(_ mail: [UInt8], _ envelope: Envelope, _ waker: Waker) -> Result<Receipt, MailFailure> {
-        do throws(MailFailure) {
-            try check(envelope)
-            return .success(try SMTPDelivery(mail, envelope, server, login, hostName, settings, waker).run())
-        } catch {
-            return .failure(error)
+    private func check(_ hostName: String) throws(MailFailure) {
+        guard !hostName.isEmpty, hostName.utf8.allSatisfy(Self.isHostByte) else {
+            throw .of(.invalid, "the name given with EHLO is no host name")
         }
     }
 
     /// libcurl 7.88 would send a line end in an address as it is: a command of a stranger's choice.
     private func check(_ envelope: Envelope) throws(MailFailure) {
-        guard !hostName.isEmpty, hostName.utf8.allSatisfy(Self.isHostByte) else {
-            throw .of(.invalid, "the name given with EHLO is no host name")
-        }
         guard envelope.sender.isEmpty || Self.isAddress(envelope.sender) else {
             throw .of(.invalid, "the sender is no bare mail address")
         }
