@@ -150,6 +150,12 @@ def in_browser():
         assert not page.troubles, page.troubles
 
 
+def flood():
+    answers = [post(chat("again", f"f-{number}"), "text/plain") for number in range(70)]
+    assert [status for status, _, _ in answers][-1] == 429 and answers[0][0] == 200, answers[-1]
+    assert answers[-1][2]["Retry-After"] == "60" and answers[-1][2]["Access-Control-Allow-Origin"] == SITE, answers[-1]
+
+
 for name, body in [("a form is one message, however often it is pressed", form), ("what a machine fills in is taken and kept out", machines),
                    ("calls from elsewhere are refused, and answers are opened by the token alone", strangers),
                    ("a visitor's words are one conversation, and its answers wait for the visitor", conversation),
@@ -160,5 +166,6 @@ if shutil.which(os.environ.get("CHROMIUM", "chromium")):
     suite.test(browser, in_browser)
 else:
     suite.skip(browser, "there is no chromium")
+suite.test("one address that floods is told to wait", flood)
 service.close()
 suite.finish()

@@ -14,6 +14,7 @@ struct SiteDoor: Sendable {
     let board: ChannelBoard
     let desk: Desk
     private let files: [String: StaticFiles]
+    private let visitors = VisitorBrake(limit: 240)
 
     private static let prefix = "/site/"
     private static let answers = "/answers"
@@ -57,6 +58,9 @@ struct SiteDoor: Sendable {
         guard request.method == .post, parts.count == 3, let active = board[String(parts[0])],
             ConstantTime.isEqual(String(parts[1]), active.hook.key), (16...256).contains(request.body.count)
         else { return Self.nothing }
+        guard visitors.allows(request.remoteAddress, now: .now) else {
+            return HTTPResponse(status: 429, headers: ["Retry-After": "60"])
+        }
         let thread = Hex.encode(Digest.sha256(request.body))
         let found: [Message]
         do {

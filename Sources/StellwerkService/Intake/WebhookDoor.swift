@@ -13,6 +13,7 @@ struct WebhookDoor: Sendable {
     let ids: IdentifierSource
     let chronicle: Chronicle
     let now: @Sendable () -> Timestamp
+    private let visitors = VisitorBrake(limit: 60)
 
     static let prefix = "/hooks/"
     static let appWord = "app"
@@ -44,6 +45,9 @@ struct WebhookDoor: Sendable {
         case .store(let delivery, let answer):
             // Verified: a page that posted it may read what became of it.
             let origin = request.headers["Origin"]
+            guard origin == nil || visitors.allows(request.remoteAddress, now: .now) else {
+                return reply(Self.tooOften.readable(from: origin))
+            }
             store(delivery, of: minder, then: answer) { reply($0.readable(from: origin)) }
         }
     }
@@ -79,6 +83,8 @@ struct WebhookDoor: Sendable {
         chronicle.note(.hookRefused(remote: request.remoteAddress))
         reply(HTTPResponse(status: 401))
     }
+
+    private static let tooOften = HTTPResponse(status: 429, headers: ["Retry-After": "60"])
 
     /// Nothing was kept: the platform will deliver it again.
     private static let comeBack = HTTPResponse(status: 503, headers: ["Retry-After": "5"])
