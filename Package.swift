@@ -44,6 +44,8 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         library("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        // System calls only: nothing is linked.
+        .systemLibrary(name: "CProcess"),
 
         // Pure: no I/O, no clock, no C.
         target("InboxModel"),
@@ -65,6 +67,7 @@ let package = Package(
         target("HTMLTree", ["CXML2"]),
         target("YAMLCoding", ["CYAML"]),
         target("Iconv"),
+        target("Processes", ["CProcess"]),
 
         // Middle: the inbox itself.
         target("Storage", ["InboxModel", "ServiceLevels", "Routing", "SQLCore"]),
@@ -122,6 +125,7 @@ let package = Package(
         tests("Patterns", ["Patterns"]),
         tests("HTMLTree", ["HTMLTree"]),
         tests("YAMLCoding", ["YAMLCoding"]),
+        tests("Processes", ["Processes"]),
         tests(
             "Desk",
             [

@@ -88,16 +88,6 @@ struct HookRoutesTests {
 
 // MARK: The house and its platform
 
-/// Waits until something holds; false after ten seconds.
-private func soon(_ holds: () async throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end {
-        if try await holds() { return true }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-    return false
-}
-
 private func call(_ port: UInt16, _ method: String, _ path: String, _ call: (signature: String, body: String) = ("", ""))
     async throws -> RawAnswer
 {
