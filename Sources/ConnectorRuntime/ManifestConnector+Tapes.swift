@@ -12,6 +12,16 @@ extension ManifestConnector {
         return (verdict.label, verdict.isDeclared)
     }
 
+    /// The records of a page of a stream, as `each` picks them; nil where the page cannot be read.
+    public func records(in page: JSON, of stream: CompiledManifest.Stream) -> [JSON]? {
+        try? records(of: stream, page, shown(["page": page]), isRecheck: false)
+    }
+
+    /// What an expression of the manifest says of a record of a page; nil where it says nothing.
+    public func value(of formula: Formula, on record: JSON, page: JSON) -> JSON? {
+        formula.value(record, shown(["page": page]))
+    }
+
     /// The manifest's place among its actions that carries out an act; nil where none fits.
     public func actionIndex(for act: Act) -> Int? {
         manifest.actions.firstIndex { action in

@@ -32,6 +32,12 @@ public struct ConnectorRehearsal: Sendable {
         playbacks.count - passed + Set(folder.tapeNotes.map(\.file)).count + (folder.manifest == nil ? 1 : 0)
     }
 
+    /// The connector and how many of its tapes are right, on one line.
+    public func headline(_ ink: Ink = .plain) -> String {
+        guard folder.manifest?.compiled == nil else { return "\(ink.green("✓")) \(folder.name)  compiled into the program" }
+        return "\(isRight ? ink.green("✓") : ink.red("✗")) \(folder.name)  \(passed) tapes"
+    }
+
     /// What is wrong with the files, then each scenario.
     public func text(_ ink: Ink = .plain, isVerbose: Bool = false) -> String {
         let errors = folder.notes.filter { $0.severity == .error } + folder.tapeNotes

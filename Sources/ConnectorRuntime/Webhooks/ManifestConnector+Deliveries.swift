@@ -48,7 +48,10 @@ extension ManifestConnector {
 
     private func names(of delivery: RawDelivery) -> [String: JSON] {
         let headers = JSONObject(delivery.headers.map { ($0.key, .string($0.value)) })
-        return shown(["req": .object(JSONObject([("headers", .object(headers))]))])
+        // `now` is when it came: read again in a year, the same bytes mean the same.
+        return shown([
+            "req": .object(JSONObject([("headers", .object(headers))])), "now": .integer(delivery.receivedAt.seconds),
+        ])
     }
 
     private func take(

@@ -23,27 +23,19 @@ public struct Playback: Sendable {
 struct Player {
     let manifest: CompiledManifest
     let tape: Tape
-    let time: TapeTime
     let platform: TapePlatform
-    let binding: ChannelBinding
-    let connector: ManifestConnector
+    let stage: Stage
     let intake: TapeIntake
     var result: Playback
 
+    var connector: ManifestConnector { stage.connector }
+    var binding: ChannelBinding { stage.binding }
+
     init(_ tape: Tape, _ manifest: CompiledManifest) {
         (self.tape, self.manifest) = (tape, manifest)
-        let time = TapeTime(tape.given.now)
-        self.time = time
         platform = TapePlatform(tape.exchanges)
-        binding = ChannelBinding(tape, manifest)
-        connector = ManifestConnector(manifest, binding: binding, client: platform, clock: time, now: { time.wall })
-        if let account = tape.given.account {
-            connector.assume(
-                RemoteAccount(id: account["id"].idText ?? "", name: account["name"].text, url: account["url"].text))
-        }
-        intake = TapeIntake(
-            known: tape.given.known.map { TapeIntake.Known(item: StoredItem($0, now: tape.given.now), written: $0) },
-            standing: Self.standing(tape, manifest))
+        stage = Stage(tape, manifest, platform)
+        intake = stage.intake()
         result = Playback(tape: tape)
     }
 
@@ -79,7 +71,7 @@ struct Player {
     // MARK: Where it begins
 
     /// Where streams stood: at `given.cursor`; a stream without `resume` has a run behind it where items are known.
-    private static func standing(_ tape: Tape, _ manifest: CompiledManifest) -> @Sendable (String) -> StreamCursor? {
+    static func standing(_ tape: Tape, _ manifest: CompiledManifest) -> @Sendable (String) -> StreamCursor? {
         let (given, polled) = (tape.given, tape.polled)
         return { key in
             guard key == polled || key.hasPrefix("\(polled ?? "")/"), let name = polled, let stream = manifest.stream(name)

@@ -18,6 +18,8 @@ final class TapeTime: Clock, Sendable {
     var now: Instant { Instant(offset: .milliseconds(wall.milliseconds)) }
     var minimumResolution: Duration { .milliseconds(1) }
 
+    func advance(by span: Duration) { state.withLock { $0 = $0 + span } }
+
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
         state.withLock { now in

@@ -17,31 +17,43 @@ extension Command {
             rehearsals.append(rehearsal)
             if !invocation.wantsJSON { Terminal.print(rehearsal.text(Terminal.ink, isVerbose: invocation.has("items"))) }
         }
-        return conclude(rehearsals, invocation, failed: rehearsals.reduce(0) { $0 + $1.failed })
+        return conclude(rehearsals, [], invocation, failed: rehearsals.reduce(0) { $0 + $1.failed })
     }
 
-    /// Plays the tapes and demands one for all that the manifest names.
+    /// Plays the tapes, demands one for all that the manifest names, and proves what is derived from them.
     @Sendable static func testConnectors(_ invocation: Invocation) async throws -> ExitStatus {
         var rehearsals: [ConnectorRehearsal] = []
+        var rows: [Conformance] = []
         var failed = 0
         for folder in try ConnectorPlaces.folders(invocation, invocation.operands.first) {
             let rehearsal = await ConnectorRehearsal.of(folder)
-            let missing = rehearsal.coverage?.missing ?? []
-            failed += rehearsal.failed + missing.count
+            let row = await Conformance.of(rehearsal, inbox: DeskInbox.maker)
+            let faults = (rehearsal.coverage?.missing ?? []) + (row?.failures ?? [])
+            failed += rehearsal.failed + faults.count
             rehearsals.append(rehearsal)
+            if let row { rows.append(row) }
             guard !invocation.wantsJSON else { continue }
-            Terminal.print(rehearsal.text(Terminal.ink))
-            for line in missing { Terminal.print("  \(Terminal.ink.red("✗")) \(line)") }
+            let isShort = invocation.operands.isEmpty && rehearsal.isRight
+            Terminal.print(isShort ? rehearsal.headline(Terminal.ink) : rehearsal.text(Terminal.ink))
+            for line in faults { Terminal.print("  \(Terminal.ink.red("✗")) \(line)") }
         }
-        return conclude(rehearsals, invocation, failed: failed)
+        if !invocation.wantsJSON, !rows.isEmpty { Terminal.print("\n" + ConformanceMatrix.text(rows, Terminal.ink) + "\n") }
+        return conclude(rehearsals, rows, invocation, failed: failed)
     }
 
     /// The closing line, or all of it as JSON.
-    private static func conclude(_ rehearsals: [ConnectorRehearsal], _ invocation: Invocation, failed: Int) -> ExitStatus {
+    private static func conclude(
+        _ rehearsals: [ConnectorRehearsal], _ rows: [Conformance], _ invocation: Invocation, failed: Int
+    ) -> ExitStatus {
         if invocation.wantsJSON {
-            Terminal.print(JSON.array(rehearsals.map(\.json)).encodedText(pretty: true))
+            let all: JSON = [
+                "connectors": .array(rehearsals.map(\.json)), "conformance": .array(rows.map(\.json)),
+                "failed": .integer(Int64(failed)),
+            ]
+            Terminal.print(all.encodedText(pretty: true))
         } else {
-            Terminal.print("\(rehearsals.reduce(0) { $0 + $1.passed }) passed, \(failed) failed")
+            let passed = rehearsals.reduce(0) { $0 + $1.passed } + rows.reduce(0) { $0 + $1.passed }
+            Terminal.print("\(passed) passed, \(failed) failed")
         }
         return failed == 0 ? .done : .foundFaults
     }
