@@ -161,6 +161,13 @@ struct ManifestCompilerTests {
         #expect(found.contains { $0.contains("error: `$se") }, "\(found)")
     }
 
+    @Test func `an answer that nobody is called with says so, and is an answer`() {
+        let reply = "actions: {reply: {for: [comment], steps: [], id: '\"a-\\($key)\"', unclear: repeat}}"
+        #expect(findings(manifest(more: reply)) == [])
+        let forgotten = "actions: {reply: {for: [comment], id: .id, unclear: repeat}}"
+        #expect(findings(manifest(more: forgotten)).contains { $0.contains("an action needs a request") })
+    }
+
     @Test func `the place inside a block and past a quote is the place in the file`() {
         let text = manifest(
             map:
