@@ -69,6 +69,36 @@ struct ReplyTests {
         #expect(try await house.messages().count == 2)
     }
 
+    @Test func `an answer that somebody changes on the platform afterwards is an edit`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let act = try await Self.claim(house)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        // The platform writes it in its own way: that is no edit.
+        #expect(try await house.receive(.comment("77", below: "1", "Tomorrow. ", isOurs: true)) == [.known])
+        #expect(try await house.messages().last?.text == "Tomorrow.")
+        #expect(try await house.receive(.comment("77", below: "1", "On Friday.", isOurs: true)) == [.changed])
+        let message = try #require(try await house.messages().last)
+        #expect(message.text == "On Friday." && message.revision == 2)
+        #expect(try await house.receive(.comment("77", below: "1", "On Friday.", isOurs: true)) == [.known])
+    }
+
+    @Test func `a second answer may bear the name of the first, which was deleted`() async throws {
+        let (house, id, _) = try await Self.answered()
+        let name = RemoteMessageID("1/reply")
+        _ = try await house.desk.record(.sent(id: name, at: nil, permalink: nil), of: try await Self.claim(house))
+        try await house.receive(.removal(name, at: house.now))
+        _ = try await house.desk.reply(
+            to: id, ReplyDraft(text: "On Friday.", clientKey: "key-2"), by: house.user, abilities: House.abilities)
+        house.advance(by: .seconds(11))
+        _ = try await house.desk.record(.sent(id: name, at: nil, permalink: nil), of: try await Self.claim(house))
+        let answers = try await house.messages().filter { $0.direction == .outbound }
+        #expect(answers.map(\.text) == ["Tomorrow.", "On Friday."])
+        #expect(answers.map { $0.deletedAt == nil } == [false, true])
+        #expect(answers.map(\.remoteID) == [nil, name])
+        #expect(try await house.receive(.comment("1/reply", below: "1", "On Friday.", isOurs: true)) == [.known])
+        #expect(try await house.messages().last?.deletedAt == nil)
+    }
+
     @Test func `an echo nobody can place waits until the send has settled`() async throws {
         let (house, _, _) = try await Self.answered()
         let act = try await Self.claim(house)

@@ -22,9 +22,11 @@ extension ManifestConnector {
     /// Reads the newest pages of a stream, stores nothing, and looks for our text.
     private func look(in name: String, for act: Act) async throws(ConnectorFailure) -> ReadBack {
         guard let stream = manifest.stream(name), let request = stream.request else { return .absent }
+        // A stream under a parent is looked at where the answer belongs.
+        let parent = stream.under == nil ? [:] : ["parent": act.item.map(\.parentValue) ?? .null]
         var next: Pager.Next?
         for index in 1...Self.lookPages {
-            let exchange = try await exchange(try call(request, next), reading: request.reading)
+            let exchange = try await exchange(try call(request, next, parent), reading: request.reading)
             guard exchange.unreadable == nil else { throw unreadable(exchange) }
             let delivery = RawDelivery(origin: .poll, stream: StreamName(name), body: exchange.bytes, receivedAt: now())
             let found = interpretPage(delivery, body: exchange.body)
@@ -40,12 +42,14 @@ extension ManifestConnector {
         return .absent
     }
 
-    private func call(_ request: CompiledManifest.Request, _ next: Pager.Next?) throws(ConnectorFailure) -> HTTPCall {
+    private func call(
+        _ request: CompiledManifest.Request, _ next: Pager.Next?, _ more: [String: JSON]
+    ) throws(ConnectorFailure) -> HTTPCall {
         do throws(Fault) {
             switch next {
-            case nil: return try maker().call(request, filling())
-            case .address(let address): return try maker().call(request, at: address, filling())
-            case .parameters(let parameters): return try maker().call(request, filling(parameters: parameters))
+            case nil: return try maker().call(request, filling(.null, more))
+            case .address(let address): return try maker().call(request, at: address, filling(.null, more))
+            case .parameters(let parameters): return try maker().call(request, filling(.null, more, parameters: parameters))
             }
         } catch {
             throw failures.failure(error)
@@ -57,6 +61,7 @@ extension ManifestConnector {
         guard message.isOurs, SameText.isSame(message.text, act.text) else { return false }
         if let parent = message.parent, let item = act.item, parent != item.id { return false }
         if let post = message.post?.id, let asked = act.item?.post, post != asked { return false }
+        if let thread = message.thread, let asked = act.item?.thread, thread != asked { return false }
         return (message.at ?? act.firstTriedAt) >= act.firstTriedAt - Self.clockSlack
     }
 
@@ -78,4 +83,9 @@ extension ManifestConnector {
             return .absent
         }
     }
+}
+
+extension StoredItem {
+    /// The item that a stream under it knows as `$parent`: its post, else the item itself.
+    fileprivate var parentValue: JSON { post.map { ["id": .string($0.rawValue)] } ?? value }
 }

@@ -120,7 +120,7 @@ struct AddressMaker: Sendable {
                 "a part of a path is `\(part)`", advice: "No id looks like this: the platform sent it, look at the delivery.")
         }
         return keepsSlashes
-            ? part.split(separator: "/", omittingEmptySubsequences: false).map { Percent.segment(String($0)) }.joined(
+            ? part.split(separator: "/", omittingEmptySubsequences: false).map { Percent.path(String($0)) }.joined(
                 separator: "/")
             : Percent.segment(part)
     }

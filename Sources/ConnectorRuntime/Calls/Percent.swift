@@ -1,7 +1,10 @@
 /// Percent-encoding (RFC 3986).
 enum Percent {
-    /// One segment of a path: what has no meaning there stays.
-    static func segment(_ text: String) -> String { encode(text) { isUnreserved($0) || $0 == 0x3A || $0 == 0x40 } }
+    /// One segment of a path, wholly encoded: `:` and `@` too, which some platforms give a meaning (LinkedIn's Rest.li keys).
+    static func segment(_ text: String) -> String { encode(text, keeping: isUnreserved) }
+
+    /// One segment of what is a path already: what has no meaning in a path stays.
+    static func path(_ text: String) -> String { encode(text) { isUnreserved($0) || $0 == 0x3A || $0 == 0x40 } }
 
     /// A name or value of a query or form.
     static func query(_ text: String) -> String { encode(text, keeping: isUnreserved) }

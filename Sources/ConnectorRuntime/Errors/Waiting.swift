@@ -13,10 +13,10 @@ enum Waiting {
     }
 
     /// The time until a limit resets of which nothing is left; nil while something is.
-    /// Mastodon's reset is an ISO time, GitHub's counts seconds since 1970, RateLimit's seconds from now.
+    /// Mastodon's reset is an ISO time, GitHub's and X's count seconds since 1970, RateLimit's seconds from now.
     /// Source: shared fact sheets of the platforms; https://docs.joinmastodon.org/api/rate-limits/, read 2026-08-01.
     static func pause(by headers: HTTPHeaders, now: Timestamp) -> Duration? {
-        for prefix in ["X-RateLimit-", "RateLimit-"] {
+        for prefix in ["X-RateLimit-", "X-Rate-Limit-", "RateLimit-"] {
             guard let left = headers[prefix + "Remaining"], Int64(left) == 0, let reset = headers[prefix + "Reset"] else {
                 continue
             }

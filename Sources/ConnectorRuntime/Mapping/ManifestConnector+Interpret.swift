@@ -48,6 +48,8 @@ extension ManifestConnector {
     func records(
         of stream: CompiledManifest.Stream, _ page: JSON, _ names: [String: JSON], isRecheck: Bool
     ) throws(FormulaFailure) -> [JSON] {
+        // What the platform no longer has is read as an empty list, whatever shape `each` takes apart.
+        if isRecheck, page.elements?.isEmpty == true { return [] }
         let each = isRecheck ? stream.recheck?.each ?? stream.each : stream.each
         if let each { return try each.all(page, names).filter { !$0.isNull } }
         return page.elements ?? (page.isNull ? [] : [page])

@@ -6,8 +6,9 @@ extension Reception {
     func revise(_ known: Message, with arrived: ArrivedMessage, contentHash: String) throws -> ItemOutcome {
         if let collision = try collision(of: known, with: arrived) { return collision }
         if arrived.isOurs, known.outboxEntry != nil { try confirmByEcho(known, arrived) }
-        guard contentHash != known.contentHash, known.outboxEntry == nil, !arrived.isFixed else {
-            try adoptKeep(of: arrived, to: known)
+        let isFirstEcho = known.outboxEntry != nil && known.contentHash.isEmpty
+        guard contentHash != known.contentHash, !isFirstEcho, !arrived.isFixed else {
+            try adopt(arrived, contentHash: isFirstEcho ? contentHash : known.contentHash, to: known)
             return .known
         }
         let editedAt = arrived.editedAt.map { min($0, receivedAt) }
@@ -25,12 +26,13 @@ extension Reception {
         return .changed
     }
 
-    /// What the connector keeps with an item may change without a word of it changing: how many answers it has.
-    private func adoptKeep(of arrived: ArrivedMessage, to known: Message) throws {
-        guard let keep = arrived.keep, keep != known.keep, known.outboxEntry == nil else { return }
+    /// What may change without a word of it changing: what the connector keeps with an item, as how many answers it has. Of an answer
+    /// sent from here the first echo says how the platform writes it: only what differs from that is an edit.
+    private func adopt(_ arrived: ArrivedMessage, contentHash: String, to known: Message) throws {
         var message = known
-        message.keep = keep
-        try transaction.update(message)
+        message.keep = arrived.keep ?? known.keep
+        message.contentHash = contentHash
+        if message != known { try transaction.update(message) }
     }
 
     private func collision(of known: Message, with arrived: ArrivedMessage) throws -> ItemOutcome? {

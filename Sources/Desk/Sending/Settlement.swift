@@ -89,6 +89,7 @@ struct Settlement {
     private func name(_ entry: OutboxEntry, _ id: RemoteMessageID?) throws -> Message? {
         guard let place = entry.message, var message = try transaction.message(place) else { return nil }
         guard let id, message.remoteID != id else { return message }
+        try releaseName(id, of: entry)
         if let echo = try transaction.message(in: entry.channel, id), echo.id != message.id {
             var kept = echo
             (kept.outboxEntry, kept.user, kept.text) = (entry.id, message.user, message.text)
@@ -102,6 +103,16 @@ struct Settlement {
         message.remoteID = id
         try transaction.update(message)
         return message
+    }
+
+    /// Where a platform has one answer an item, a new one bears the name of the one that was deleted: the old one gives it up.
+    private func releaseName(_ id: RemoteMessageID, of entry: OutboxEntry) throws {
+        guard var earlier = try transaction.message(in: entry.channel, id), earlier.id != entry.message,
+            earlier.outboxEntry != nil, earlier.deletedAt != nil
+        else { return }
+        earlier.remoteID = nil
+        try transaction.update(earlier)
+        try transaction.liftRemoval(of: id, in: entry.channel)
     }
 
     /// An act that carries no message of ours: what it did to its target shows only now.

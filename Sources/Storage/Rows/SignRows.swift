@@ -14,6 +14,11 @@ extension InboxTransaction {
             [.id(channel), .text(target.rawValue), .moment(moment)]) > 0
     }
 
+    /// Takes a removal back: what bears this id stands on the platform again.
+    public func liftRemoval(of target: RemoteMessageID, in channel: ChannelID) throws {
+        try sql.run("DELETE FROM removal WHERE channel_id = $1 AND remote_id = $2", [.id(channel), .text(target.rawValue)])
+    }
+
     public func removal(of target: RemoteMessageID, in channel: ChannelID) throws -> Timestamp? {
         try sql.first(
             "SELECT at FROM removal WHERE channel_id = $1 AND remote_id = $2", [.id(channel), .text(target.rawValue)]
