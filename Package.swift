@@ -136,7 +136,7 @@ let package = Package(
             "ConnectorRuntime",
             [
                 "ConnectorRuntime", "ConnectorKit", "Expressions", "YAMLCoding", "Patterns", "Cryptography", "HTMLTree",
-                "InboxModel", "HTTPCore",
+                "InboxModel", "HTTPCore", "CurlHTTP",
             ]),
         tests(
             "ConnectorTools",

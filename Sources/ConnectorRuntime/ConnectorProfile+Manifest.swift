@@ -26,7 +26,8 @@ extension ConnectorProfile {
             let every = stream.under.flatMap { $0.repeats ? nil : manifest.stream($0.stream)?.every } ?? stream.every
             plans.append(
                 StreamPlan(
-                    name: StreamName(stream.name), every: every, wait: stream.wait, restsWithWebhook: stream.restsWithWebhook))
+                    name: StreamName(stream.name), every: every, wait: stream.wait, restsWithWebhook: stream.restsWithWebhook,
+                    isLive: stream.live != nil, sweep: stream.sweep))
         }
         if let recheck = stream.recheck {
             plans.append(StreamPlan(name: StreamName(stream.name + recheckSuffix), every: recheck.every))

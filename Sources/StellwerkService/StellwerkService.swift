@@ -177,6 +177,11 @@ public final class StellwerkService: Sendable {
                 let loop = PollLoop(active: active, plan: plan, intake: intake, chronicle: chronicle, isOn: isOn)
                 group.addTask { await loop.run() }
             }
+            for plan in active.connector.profile.streams where plan.isLive {
+                let loop = LiveLoop(
+                    active: active, stream: plan.name, intake: intake, chronicle: chronicle, isOn: isOn)
+                group.addTask { await loop.run() }
+            }
             startHookLoops(of: active, intake, isOn, in: &group)
         }
         for app in board.allApps where app.connector.profile.hook?.readsKeys == true {

@@ -54,11 +54,30 @@ public protocol Connector: Sendable {
     /// minds the address of a whole app.
     func shares(of delivery: RawDelivery) -> [DeliveryShare]
 
+    /// Keeps a line open by which the platform tells of a stream's records at once, and hands each to `intake`. Returns when the
+    /// platform closes it. Only asked where the stream's plan is live.
+    /// - Parameter opened: called when the line stands: whatever came before is for a poll to find.
+    func follow(
+        _ stream: StreamName, intake: any Intake, opened: @escaping @Sendable () async -> Void
+    ) async throws(ConnectorFailure) -> Follow
+
     /// Fetches a file that hangs on an item. It comes whole, and no larger than `FetchedFile.most`.
     func download(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile
 }
 
+/// How a line that was followed ended.
+public struct Follow: Sendable, Hashable {
+    /// How long the platform wants us to wait before we come again.
+    public var comeBackAfter: Duration?
+
+    public init(comeBackAfter: Duration? = nil) { self.comeBackAfter = comeBackAfter }
+}
+
 extension Connector {
+    public func follow(
+        _ stream: StreamName, intake: any Intake, opened: @escaping @Sendable () async -> Void
+    ) async throws(ConnectorFailure) -> Follow { Follow() }
+
     public func author(_ author: ArrivedAuthor) async throws(ConnectorFailure) -> ArrivedAuthor? { nil }
     public func post(_ id: RemotePostID) async throws(ConnectorFailure) -> ArrivedPost? { nil }
     public func renew(_ address: String) async throws(ConnectorFailure) { try await subscribe(to: address) }

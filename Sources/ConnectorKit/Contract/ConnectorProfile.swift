@@ -63,8 +63,16 @@ public struct StreamPlan: Sendable, Hashable {
     public var wait: Duration?
     /// True where a live webhook makes this stream needless or forbidden (`sweep: never`).
     public var restsWithWebhook: Bool
+    /// Whether the same records also come by a line that stays open: see `Connector.follow`.
+    public var isLive: Bool
+    /// The slower rhythm while that line is open; nil: `every`.
+    public var sweep: Duration?
 
-    public init(name: StreamName, every: Duration, wait: Duration? = nil, restsWithWebhook: Bool = false) {
+    public init(
+        name: StreamName, every: Duration, wait: Duration? = nil, restsWithWebhook: Bool = false, isLive: Bool = false,
+        sweep: Duration? = nil
+    ) {
         (self.name, self.every, self.wait, self.restsWithWebhook) = (name, every, wait, restsWithWebhook)
+        (self.isLive, self.sweep) = (isLive, sweep)
     }
 }

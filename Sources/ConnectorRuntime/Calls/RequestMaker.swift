@@ -20,6 +20,8 @@ struct RequestMaker: Sendable {
         var files: [OutgoingFile] = []
         /// Parameters of ours besides those of the manifest: resume and page.
         var parameters: [(name: String, value: JSON)] = []
+        /// Whether credentials also go to the further hosts that the manifest names: a line that stays open may lie on one.
+        var trustsHosts = false
     }
 
     /// The whole call.
@@ -42,7 +44,7 @@ struct RequestMaker: Sendable {
         _ limits: HTTPLimits
     ) throws(Fault) -> HTTPCall {
         // Credentials are for the platform alone, not for further hosts.
-        let isOwn = address.origin == addresses.base.origin
+        let isOwn = address.origin == addresses.base.origin || filling.trustsHosts
         let own = isOwn ? try self.query(manifest.auth.query, Filling(names: filling.trusted, trusted: [:])) : []
         let text = addresses.destination(of: address).appending(query: query + own)
         guard let method = HTTPMethod(rawValue: request.verb.rawValue.uppercased()) else {

@@ -20,6 +20,7 @@ extension ManifestConnector {
         guard let name = delivery.stream?.rawValue, let stream = manifest.stream(context.streamName(name)) else {
             return Interpretation()
         }
+        if let event = context.event { return interpretEvent(delivery, named: event, of: stream) }
         var page: JSON = .null
         if let body {
             page = body

@@ -10,24 +10,28 @@ struct PageContext {
 
     /// Which part of its items a page brings, where it is handed over in two; nil for a whole page.
     var part: Int64?
+    /// The name of a server-sent event; nil for what was polled.
+    var event: String?
 
-    init(parent: JSON? = nil, asked: [String]? = nil, part: Int64? = nil) {
-        (self.parent, self.asked, self.part) = (parent, asked, part)
+    init(parent: JSON? = nil, asked: [String]? = nil, part: Int64? = nil, event: String? = nil) {
+        (self.parent, self.asked, self.part, self.event) = (parent, asked, part, event)
     }
 
     init(_ text: String?) {
         guard let text, let value = try? JSON(parsing: text) else { return }
         parent = value["parent"].orNil
         part = value["part"].int64
+        event = value["event"].text
         asked = value["asked"].elements.map { $0.compactMap(\.text) }
     }
 
     var text: String? {
-        guard parent != nil || asked != nil || part != nil else { return nil }
+        guard parent != nil || asked != nil || part != nil || event != nil else { return nil }
         var object = JSONObject()
         object["parent"] = parent
         object["asked"] = asked.map { .array($0.map(JSON.string)) }
         object["part"] = part.map(JSON.integer)
+        object["event"] = event.map(JSON.string)
         return JSON.object(object).encodedText()
     }
 

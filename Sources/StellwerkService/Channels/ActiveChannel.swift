@@ -22,6 +22,8 @@ final class ActiveChannel: Sendable {
     let hookBell = Bell()
     let keyBell = Bell()
     let healthKeeper: HealthKeeper
+    /// Streams whose live line stands.
+    let openLines = OpenLines()
     private let signedInAs: Mutex<String?>
 
     init(

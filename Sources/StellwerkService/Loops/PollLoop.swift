@@ -10,8 +10,6 @@ struct PollLoop {
     /// False while the channel is paused or retired.
     let isOn: @Sendable () async -> Bool
 
-    private static let leastRest = Duration.seconds(5)
-
     func run() async {
         guard let bell = active.pollBells[plan.name] else { return }
         var backoff = Backoff(first: .seconds(5), ceiling: .seconds(900))
@@ -22,11 +20,7 @@ struct PollLoop {
                 await bell.wait(atMost: .seconds(30))
                 continue
             }
-            let began = ContinuousClock.now
             await bell.wait(atMost: await pollOnce(&backoff))
-            // Pokes come in swarms: a platform is not asked more often than this because of them.
-            let rest = min(Self.leastRest, plan.every) - (.now - began)
-            if plan.wait == nil, rest > .zero { try? await Task.sleep(for: rest) }
         }
     }
 
@@ -39,7 +33,8 @@ struct PollLoop {
             backoff.succeeded()
             await active.healthKeeper.succeeded()
             active.lookupBell.ring()
-            return plan.wait == nil ? plan.every : .zero
+            guard plan.wait == nil else { return .zero }
+            return active.openLines.contains(plan.name) ? plan.sweep ?? plan.every : plan.every
         } catch {
             guard !Task.isCancelled else { return .zero }
             chronicle.note(.pollFailed(channel: active.name, stream: plan.name.rawValue, reason: error.message))

@@ -93,6 +93,9 @@ extension CompiledManifest {
         public var resume: Resume?
         public var pages: Pages?
         public var wait: Duration?
+        public var live: Live?
+        /// The slower rhythm while `live` is up; nil: the usual one.
+        public var sweep: Duration?
         /// `sweep: never`: with a live webhook this stream rests.
         public var restsWithWebhook: Bool
         public var backfill: Duration
@@ -102,6 +105,13 @@ extension CompiledManifest {
         public var items: [Item]
         /// Changes when what the cursor means changes: a cursor of another meaning is discarded.
         public var meaning: String
+    }
+
+    /// Server-sent events that bring the same records sooner.
+    public struct Live: Sendable {
+        public var request: Request
+        public var when: Formula?
+        public var each: Formula?
     }
 
     public struct Resume: Sendable {

@@ -5,12 +5,14 @@ extension ManifestCompiler {
         room = "stream \(name)"
         if !name.isIdentifier { error("`\(name)` cannot be a stream's name; take letters, digits and _", at: written.place) }
         let rests = if case .never = written.sweep { true } else { false }
+        let sweep: Duration? = if case .every(let span) = written.sweep { span } else { nil }
         return CompiledManifest.Stream(
             name: name, request: written.request.map { request($0, .stream) },
             every: written.every ?? written.wait.map { _ in .seconds(1) } ?? .seconds(120),
             each: formula(orNil: written.each, .pages),
             isOldestFirst: written.isOldestFirst, resume: written.resume.map { compile($0) },
-            pages: written.pages.map { compile($0) }, wait: written.wait, restsWithWebhook: rests,
+            pages: written.pages.map { compile($0) }, wait: written.wait, live: written.live.map { compile($0) },
+            sweep: sweep, restsWithWebhook: rests,
             backfill: written.backfill ?? .seconds(7 * 86_400), under: written.under.map { compile($0, written) },
             recheck: written.recheck.map { compile($0, of: name) }, overlap: written.overlap, items: items(of: written),
             meaning: meaning(written))
@@ -24,6 +26,14 @@ extension ManifestCompiler {
             if case .text(let text) = resume.from { parts.append(text.text) }
         }
         return Self.fingerprint(parts.joined(separator: "\n").utf8)
+    }
+
+    private mutating func compile(_ written: Manifest.Live) -> CompiledManifest.Live {
+        let request = CompiledManifest.Request(
+            verb: .get, path: address(written.path, .stream), query: trees(written.query, .stream),
+            headers: headers(written.headers, .stream), body: nil, reading: nil, cost: 1)
+        return CompiledManifest.Live(
+            request: request, when: formula(orNil: written.when, .live), each: formula(orNil: written.each, .live))
     }
 
     private mutating func compile(_ written: Manifest.Resume) -> CompiledManifest.Resume {

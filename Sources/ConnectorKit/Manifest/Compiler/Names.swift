@@ -18,6 +18,7 @@ struct Names: Sendable {
         variables: ["settings", "secrets", "account", "item", "file", "now"], isTrusted: true)
     static let action = Names(
         variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])
+    static let live = Names(variables: ["settings", "account", "event", "now"])
     static let limits = Names(variables: ["settings", "account"])
     static let profile = Names(variables: ["settings", "account", "author", "now"])
     static let posts = Names(variables: ["settings", "account", "post", "now"])

@@ -11,6 +11,7 @@ extension Manifest {
         var resume: Resume?
         var pages: Pages?
         var wait: Duration?
+        var live: Live?
         var sweep: Sweep?
         /// How far back the first run goes.
         var backfill: Duration?
@@ -50,15 +51,16 @@ extension Manifest {
             resume = try read(Resume.self, .resume)
             pages = try read(Pages.self, .pages)
             wait = try read(Span.self, .wait)?.duration
+            live = try read(Live.self, .live)
             sweep = try read(Sweep.self, .sweep)
             backfill = try read(Span.self, .backfill)?.duration
             under = try read(Under.self, .under)
             recheck = try read(Recheck.self, .recheck)
             overlap = try read(Int.self, .overlap) ?? 20
             self.map = try map.decode(Mapping.self, forKey: RequestWord(.map))
-            map.refuse([.live, .run].map { RequestWord<Word>($0) }, decoder)
+            map.refuse([.run].map { RequestWord<Word>($0) }, decoder)
             if request == nil {
-                for word in [Word.every, .each, .order, .resume, .pages, .wait, .under, .backfill] {
+                for word in [Word.every, .each, .order, .resume, .pages, .wait, .live, .under, .backfill] {
                     guard map.contains(RequestWord(word)) else { continue }
                     decoder.report("`\(word.rawValue)` needs a request to go with it: get with a path", atKey: word.rawValue)
                 }
