@@ -96,7 +96,7 @@ let package = Package(
             [
                 "InboxModel", "TimeZones", "ServiceLevels", "Expressions", "MailFormat", "Routing", "ConnectorKit",
                 "HTTPCore", "SQLCore", "CurlHTTP", "MicroHTTP", "SQLiteEngine", "Cryptography", "Patterns", "HTMLTree",
-                "YAMLCoding", "Storage", "Desk", "ConnectorRuntime", "ConnectorTools", "MailConnector", "WebApp",
+                "YAMLCoding", "Processes", "Storage", "Desk", "ConnectorRuntime", "ConnectorTools", "MailConnector", "WebApp",
             ]),
         .executableTarget(
             name: "stellwerk",
@@ -153,7 +153,10 @@ let package = Package(
             ]),
         tests(
             "StellwerkService",
-            ["StellwerkService", "ConnectorKit", "Cryptography", "HTTPCore", "Desk", "Storage", "InboxModel", "TimeZones"]),
+            [
+                "StellwerkService", "ConnectorKit", "ConnectorRuntime", "Expressions", "Cryptography", "HTTPCore", "Desk",
+                "Processes", "Storage", "InboxModel", "TimeZones",
+            ], exclude: ["Programs"]),
     ],
     swiftLanguageModes: [.v6]
 )

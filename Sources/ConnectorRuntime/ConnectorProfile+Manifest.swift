@@ -21,7 +21,7 @@ extension ConnectorProfile {
 
     private static func plans(_ stream: CompiledManifest.Stream, of manifest: CompiledManifest) -> [StreamPlan] {
         var plans: [StreamPlan] = []
-        if stream.request != nil {
+        if stream.request != nil || stream.isProgram {
             // A child stream without a rhythm of its own goes with its parent.
             let every = stream.under.flatMap { $0.repeats ? nil : manifest.stream($0.stream)?.every } ?? stream.every
             plans.append(

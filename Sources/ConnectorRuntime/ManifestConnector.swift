@@ -24,22 +24,26 @@ public final class ManifestConnector: Connector {
     let keptHeaders: Set<String>
     /// Public keys that webhook calls are verified with.
     let keyRing = KeyRing()
+    /// Runs the connector's program, where it has one.
+    let programs: (any ProgramHost)?
     private let known: Mutex<KnownAccount?>
 
     /// - Parameters:
     ///   - client: guarded and shared; calls go out in the lane of the channel's name.
     ///   - clock: what waiting is done with.
     ///   - budgets: what channels share; each its own where nobody says.
+    ///   - programs: starts the connector's program; nil where none is run.
     ///   - now: the wall clock.
     public init(
         _ manifest: CompiledManifest, binding: ChannelBinding, client: any HTTPClient, clock: any Clock<Duration>,
-        budgets: Budgets = Budgets(), now: @escaping @Sendable () -> Timestamp
+        budgets: Budgets = Budgets(), programs: (any ProgramHost)? = nil, now: @escaping @Sendable () -> Timestamp
     ) {
         (self.manifest, self.binding, self.client, self.clock, self.now) = (manifest, binding, client, clock, now)
         bound = BoundNames(manifest, binding)
         failures = Failures(channel: binding.name, title: manifest.title, redaction: Redaction(bound.secrets))
         pacer = Pacer(manifest.rates)
         self.budgets = budgets
+        self.programs = programs
         keptHeaders = manifest.webhook?.askedHeaders ?? []
         known = Mutex(binding.account.map { KnownAccount($0) })
     }

@@ -134,7 +134,14 @@ struct ManifestCompilerTests {
                 "webhook: {verify: {none: local}, answers: [{text: a, json: b}], into: {comments: .}}",
                 "an answer has one body: `text` or `json`"
             ),
-            ("define: {id: .x}\nrun: [x]", "`run` is not supported yet; leave it out"),
+            ("run: [./x.py]", "warning: nothing runs it: say `run: true` in a stream or an action"),
+            ("run: [../x.py]", "error: a program lies in the connector's folder: `..` leads out of it"),
+            ("run: [/bin/x]", "error: write ./FILE for a file of this folder, or the name of an installed program"),
+            (
+                "actions: {like: {run: true}}",
+                "error: `run: true` needs the program: name it at the top, as in `run: [./inbox.py]`"
+            ),
+            ("run: [./x.py]\nactions: {like: {run: true, post: /c}}", "`post` has no place beside `run`"),
             ("errors: {gonne: .x}", "unknown error label `gonne`; did you mean `gone`?"),
             ("limits: {rate: 3 a minute}", "`3 a minute` is no rate; write it as in `300 per 5m` or `1 per 1s each thread`"),
             ("limits: {rate: 1 per 1h resets 00:00 UTC}", "a time of day resets what is counted per day: write `per 1d`"),

@@ -8,6 +8,8 @@ public struct Manifest: Decodable, Sendable {
     /// The part of the program that does the work: the manifest is then its settings form and nothing else.
     public var compiled: Compiled?
     public var settings: Ordered<Setting>
+    /// A program and its arguments.
+    var program: [Located<String>]
     var define: Ordered<WrittenExpression>
     var base: WrittenText
     var hosts: [WrittenTemplate]
@@ -76,7 +78,8 @@ public struct Manifest: Decodable, Sendable {
         actions = try map.decodeIfPresent(Ordered<OneOrMore<Action>>.self, forKey: .actions) ?? Ordered()
         limits = try map.decodeIfPresent(Limits.self, forKey: .limits)
         errors = try map.decodeIfPresent(Errors.self, forKey: .errors)
-        map.refuse([.app, .run], decoder)
+        map.refuse([.app], decoder)
+        program = try map.decodeIfPresent([Located<String>].self, forKey: .run) ?? []
         guard map.contains(.compiled) else { return }
         let form: [CodingKeys] = [.manifest, .version, .title, .docs, .compiled, .settings]
         for key in map.allKeys where !form.contains(key) {

@@ -18,6 +18,9 @@ extension ManifestConnector {
             return error.label == .authExpired || error.label == .config
                 ? .blocked(error) : .retry(after: error.retryAfter, error)
         }
+        if action.isProgram {
+            return await ProgramPerformance(connector: self, action: action, act: act, journal: journal).run()
+        }
         return await Performance(connector: self, action: action, act: act, journal: journal).run()
     }
 

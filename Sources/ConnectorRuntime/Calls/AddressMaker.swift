@@ -29,7 +29,11 @@ struct AddressMaker: Sendable {
 
     /// The address of a path below the base, or of a whole address.
     func address(_ template: AddressTemplate, _ input: JSON, _ names: [String: JSON]) throws(Fault) -> WebAddress {
-        let text = try Self.rendered(template, input, names, connector)
+        try joined(try Self.rendered(template, input, names, connector))
+    }
+
+    /// A path hung below the base, or a whole address.
+    func joined(_ text: String) throws(Fault) -> WebAddress {
         if text.hasPrefix("https://") || text.hasPrefix("http://") { return try checked(text) }
         let path = text.isEmpty || text.hasPrefix("/") ? text : "/" + text
         return try checked(base.origin + (base.rest.hasSuffix("/") ? String(base.rest.dropLast()) : base.rest) + path)

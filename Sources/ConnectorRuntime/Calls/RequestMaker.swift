@@ -77,7 +77,7 @@ struct RequestMaker: Sendable {
 
     // MARK: Credentials
 
-    private func authorise(_ call: inout HTTPCall, _ filling: Filling) throws(Fault) {
+    func authorise(_ call: inout HTTPCall, _ filling: Filling) throws(Fault) {
         let trusted = Filling(names: filling.trusted, trusted: [:])
         if let basic = manifest.auth.basic {
             let pair = try text(basic.user, trusted) + ":" + text(basic.password, trusted)
@@ -107,7 +107,7 @@ struct RequestMaker: Sendable {
     }
 
     /// As it stands in a query, a form or a header.
-    private func plain(_ value: JSON) -> String {
+    func plain(_ value: JSON) -> String {
         switch value {
         case .string(let text): text
         case .null: ""
@@ -115,15 +115,14 @@ struct RequestMaker: Sendable {
         }
     }
 
-    private func query(_ fields: [(name: String, value: TemplateTree)], _ filling: Filling) throws(Fault) -> [(String, String)]
-    {
+    func query(_ fields: [(name: String, value: TemplateTree)], _ filling: Filling) throws(Fault) -> [(String, String)] {
         var parameters: [(name: String, value: JSON)] = []
         for field in fields { parameters.append((field.name, try value(field.value, filling))) }
         return pairs(parameters)
     }
 
     /// A list repeats the parameter, null drops it.
-    private func pairs(_ parameters: [(name: String, value: JSON)]) -> [(String, String)] {
+    func pairs(_ parameters: [(name: String, value: JSON)]) -> [(String, String)] {
         parameters.flatMap { name, value -> [(String, String)] in
             switch value {
             case .null: []
@@ -145,7 +144,7 @@ struct RequestMaker: Sendable {
     }
 
     /// A header's value cannot end its line.
-    private func headerValue(_ text: String) throws(Fault) -> String {
+    func headerValue(_ text: String) throws(Fault) -> String {
         guard text.utf8.allSatisfy({ $0 != 10 && $0 != 13 && $0 != 0 }) else {
             throw Fault(
                 "a header's value holds a line end", advice: "Look at what the header is filled with; trim it in the manifest.")
@@ -173,7 +172,7 @@ struct RequestMaker: Sendable {
         }
     }
 
-    private func parts(_ name: String, _ value: JSON, _ files: [OutgoingFile]) -> [HTTPBody.Part] {
+    func parts(_ name: String, _ value: JSON, _ files: [OutgoingFile]) -> [HTTPBody.Part] {
         if case .null = value { return [] }
         if case .array(let elements) = value { return elements.flatMap { parts(name, $0, files) } }
         if let file = file(value, files) {
@@ -192,7 +191,7 @@ struct RequestMaker: Sendable {
 }
 
 extension String {
-    fileprivate func appending(query: [(String, String)]) -> String {
+    func appending(query: [(String, String)]) -> String {
         guard !query.isEmpty else { return self }
         let text = query.map { "\(Percent.query($0.0))=\(Percent.query($0.1))" }.joined(separator: "&")
         return self + (contains("?") ? "&" : "?") + text

@@ -13,7 +13,9 @@ extension ManifestConnector {
             )
         }
         try await learnAccount()
-        if base != name.rawValue, let recheck = stream.recheck {
+        if stream.isProgram {
+            try await pollByProgram(stream, intake)
+        } else if base != name.rawValue, let recheck = stream.recheck {
             try await self.recheck(stream, recheck, intake)
         } else if let under = stream.under {
             try await pollChildren(of: stream, under, intake)

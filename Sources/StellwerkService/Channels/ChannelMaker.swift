@@ -54,7 +54,16 @@ struct ChannelMaker {
             hook: ChannelBinding.Hook(url: hook.url, secret: hook.secret), origins: settings.origins,
             account: channel.accountID.map { RemoteAccount(id: $0, name: channel.accountName) })
         binding.app = app
-        return ManifestConnector(manifest, binding: binding, client: http, clock: ContinuousClock(), budgets: budgets, now: now)
+        return ManifestConnector(
+            manifest, binding: binding, client: http, clock: ContinuousClock(), budgets: budgets,
+            programs: programs(of: settings.connector), now: now)
+    }
+
+    /// Runs the program in a connector's folder.
+    private func programs(of connector: String) -> ProgramRunner? {
+        forms.library.shelves[connector].map { shelf in
+            ProgramRunner(folder: shelf.path.hasSuffix("/connector.yaml") ? String(shelf.path.dropLast(15)) : shelf.path)
+        }
     }
 
     /// Where the platform delivers a channel's webhooks.

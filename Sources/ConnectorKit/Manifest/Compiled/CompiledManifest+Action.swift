@@ -4,7 +4,9 @@ extension CompiledManifest {
     public struct Action: Sendable {
         public var verb: Verb
         public var ability: Ability
+        /// Empty where the connector's program does it.
         public var steps: [Step]
+        public var isProgram = false
         public var id: Formula?
         public var look: Look?
         /// How long its text may be; `ability` has it once the channel is known.

@@ -9,6 +9,8 @@ public struct CompiledManifest: Sendable {
     public var docs: String?
     /// The part of the program that does the work; nil where the manifest says it all.
     public var compiled: Manifest.Compiled?
+    /// The program that streams and actions with `run: true` go through, with its arguments.
+    public var program: [String]?
     public var settings: [(name: String, setting: Manifest.Setting)]
     public var base: AddressTemplate
     /// Further hosts that may be called.
@@ -87,6 +89,8 @@ extension CompiledManifest {
     public struct Stream: Sendable {
         public var name: String
         public var request: Request?
+        /// Read by the connector's program.
+        public var isProgram = false
         public var every: Duration
         public var each: Formula?
         public var isOldestFirst: Bool

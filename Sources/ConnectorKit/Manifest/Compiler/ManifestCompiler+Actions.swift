@@ -38,7 +38,8 @@ extension ManifestCompiler {
             }
         }
         return CompiledManifest.Action(
-            verb: verb, ability: ability(written, verb), steps: steps, id: formula(orNil: written.id, names.with(["res"])),
+            verb: verb, ability: ability(written, verb), steps: steps, isProgram: isProgram(written.isProgram, written.place),
+            id: formula(orNil: written.id, names.with(["res"])),
             look: look(written.unclear),
             text: (written.text ?? manifest.limits?.text).map { text($0) })
     }

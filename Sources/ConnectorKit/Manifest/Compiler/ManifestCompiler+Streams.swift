@@ -8,6 +8,7 @@ extension ManifestCompiler {
         let sweep: Duration? = if case .every(let span) = written.sweep { span } else { nil }
         return CompiledManifest.Stream(
             name: name, request: written.request.map { request($0, .stream) },
+            isProgram: isProgram(written.isProgram, written.place),
             every: written.every ?? written.wait.map { _ in .seconds(1) } ?? .seconds(120),
             each: formula(orNil: written.each, .pages),
             isOldestFirst: written.isOldestFirst, resume: written.resume.map { compile($0) },
@@ -113,7 +114,7 @@ extension ManifestCompiler {
             room = "stream \(entry.key)"
             if let under = entry.value.under { checkStream(under.stream.value, at: under.stream.place) }
             if case .stream(let name) = entry.value.map { checkStream(name.value, at: name.place) }
-            if entry.value.request == nil, manifest.webhook?.into[entry.key] == nil {
+            if entry.value.request == nil, !entry.value.isProgram, manifest.webhook?.into[entry.key] == nil {
                 warn("nothing feeds this stream: it has no request, and no `webhook.into` names it", at: entry.value.place)
             }
         }

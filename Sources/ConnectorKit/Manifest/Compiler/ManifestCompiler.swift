@@ -55,6 +55,7 @@ public struct ManifestCompiler {
         checkStreamNames()
         return CompiledManifest(
             name: name, title: manifest.title, version: manifest.version, docs: manifest.docs, compiled: manifest.compiled,
+            program: program(),
             settings: manifest.settings.entries.map { ($0.key, $0.value) }, base: base, hosts: hosts, auth: auth,
             account: account, people: manifest.people, streams: streams, profile: profile(), posts: posts(), webhook: webhook,
             download: download, actions: actions,

@@ -4,6 +4,8 @@ extension Manifest {
         var place: SourcePlace
         /// Kinds it fits; `mine` means our own items.
         var kinds: [Located<Target>]
+        /// Done by the connector's program.
+        var isProgram: Bool
         var steps: [Step]
         /// True where `steps` is written out, false for a single request.
         var id: WrittenExpression?
@@ -33,8 +35,14 @@ extension Manifest {
             once = try read(Bool.self, .once) ?? false
             text = try read(TextRule.self, .text)
             unclear = try read(Unclear.self, .unclear)
-            map.refuse([RequestWord<Word>(.run)], decoder)
-            if let request = try Request(map, decoder) {
+            isProgram = try read(Bool.self, .run) ?? false
+            if isProgram {
+                steps = []
+                for word in [Word.steps.rawValue] + Request.Word.allCases.map(\.rawValue) where map.contains(RequestWord(word))
+                {
+                    decoder.report("`\(word)` has no place beside `run`: the program makes the calls", atKey: word)
+                }
+            } else if let request = try Request(map, decoder) {
                 if map.contains(RequestWord(.steps)) {
                     decoder.report("a request and `steps` exclude each other", atKey: "steps")
                 }

@@ -4,6 +4,8 @@ extension Manifest {
         var place: SourcePlace
         /// Nil where only the webhook feeds it.
         var request: Request?
+        /// Read by the connector's program.
+        var isProgram: Bool
         var every: Duration?
         var each: WrittenExpression?
         /// Oldest first, as logs are; else newest first until known ground.
@@ -58,8 +60,13 @@ extension Manifest {
             recheck = try read(Recheck.self, .recheck)
             overlap = try read(Int.self, .overlap) ?? 20
             self.map = try map.decode(Mapping.self, forKey: RequestWord(.map))
-            map.refuse([.run].map { RequestWord<Word>($0) }, decoder)
-            if request == nil {
+            isProgram = try read(Bool.self, .run) ?? false
+            if isProgram {
+                let words = [Word.each, .order, .resume, .pages, .wait, .live, .under, .backfill, .recheck].map(\.rawValue)
+                for word in words + Request.Word.allCases.map(\.rawValue) where map.contains(RequestWord(word)) {
+                    decoder.report("`\(word)` has no place beside `run`: the program reads the stream", atKey: word)
+                }
+            } else if request == nil {
                 for word in [Word.every, .each, .order, .resume, .pages, .wait, .live, .under, .backfill] {
                     guard map.contains(RequestWord(word)) else { continue }
                     decoder.report("`\(word.rawValue)` needs a request to go with it: get with a path", atKey: word.rawValue)
