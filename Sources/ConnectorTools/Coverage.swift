@@ -22,7 +22,9 @@ public struct Coverage: Sendable, Hashable {
         }
         let done = Set(right.compactMap(\.action))
         for (index, action) in manifest.actions.enumerated() {
-            if done.contains(index) { actions.append(action.words) } else { missingActions.append(action.words) }
+            // `for: [comment, mine]` is one action to its author, whichever of both an item takes it by.
+            let isDone = done.contains(index) || done.contains { manifest.actions[$0].isWritten(as: action) }
+            if isDone { actions.append(action.words) } else { missingActions.append(action.words) }
         }
         let met = right.reduce(into: Set<ErrorLabel>()) { $0.formUnion($1.labels) }
         for label in manifest.declaredLabels {
@@ -52,6 +54,12 @@ extension CompiledManifest {
 }
 
 extension CompiledManifest.Action {
+    /// Whether both come from the same lines of the manifest.
+    fileprivate func isWritten(as other: CompiledManifest.Action) -> Bool {
+        guard verb == other.verb, let place = steps.first?.request.path.text.place else { return false }
+        return place == other.steps.first?.request.path.text.place
+    }
+
     /// `reply`, or `reply (mention)` where it is for some kinds only.
     var words: String {
         let kinds = ability.kinds.map(\.rawValue) + (ability.oursOnly ? ["mine"] : [])

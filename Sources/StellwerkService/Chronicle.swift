@@ -11,6 +11,8 @@ public final class Chronicle: Sendable {
         case stopping
         case configurationRead(channels: Int)
         case configurationRefused(String)
+        case connectorTaken(String, version: String, channels: [String])
+        case connectorRefused(String, String)
         case channelChanged(String, ChannelState, reason: String?, advice: String?)
         case pollFailed(channel: String, stream: String, reason: String)
         case pageTaken(channel: String, new: Int, changed: Int)
@@ -63,10 +65,10 @@ extension Chronicle.Fact {
     var level: LogLevel {
         switch self {
         case .pageTaken, .deliveryTaken, .hookRefused, .sent: .debug
-        case .started, .stopping, .configurationRead, .told: .info
+        case .started, .stopping, .configurationRead, .connectorTaken, .told: .info
         case .channelChanged(_, let state, _, _): state == .running || state == .paused ? .info : .warning
         case .pollFailed, .quarantined, .sendUnsettled, .unclaimed, .keysUnread: .warning
-        case .configurationRefused, .storeRefused, .internalError: .error
+        case .configurationRefused, .connectorRefused, .storeRefused, .internalError: .error
         }
     }
 
@@ -77,6 +79,9 @@ extension Chronicle.Fact {
         case .stopping: "stopping: running work ends first"
         case .configurationRead(let channels): "configuration read: \(channels) channels"
         case .configurationRefused(let why): "configuration refused, the old one keeps running: \(why)"
+        case .connectorTaken(let name, let version, let channels):
+            "connector \(name) \(version) is in force" + (channels.isEmpty ? "" : " for \(channels.joined(separator: ", "))")
+        case .connectorRefused(let name, let why): "connector \(name) was not taken: \(why)"
         case .channelChanged(let name, let state, let reason, let advice):
             "channel \(name) is \(state.rawValue)" + (reason.map { ": \($0)" } ?? "") + (advice.map { "; \($0)" } ?? "")
         case .pollFailed(let channel, let stream, let reason): "channel \(channel), stream \(stream): \(reason)"

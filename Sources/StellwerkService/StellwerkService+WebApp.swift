@@ -11,10 +11,9 @@ import WebApp
 extension StellwerkService {
     static func webApp(
         _ desk: Desk, _ journal: Journal, _ files: FileStore, _ links: FileLinks, _ board: ChannelBoard,
-        _ configuration: Configuration, _ chronicle: Chronicle,
+        _ keeper: ConfigurationKeeper, _ chronicle: Chronicle,
         _ ids: IdentifierSource, publicURL: String, _ setup: Setup
     ) throws -> WebApp {
-        let replies = configuration.replies
         let office = ChannelOffice(
             abilities: { board[$0]?.abilities ?? [] }, title: { board[$0]?.title },
             hasWebhook: { board[$0]?.connector.profile.hasWebhook ?? false }, pollNow: { board[$0]?.pollNow() },
@@ -26,7 +25,7 @@ extension StellwerkService {
                 return failure.map { ($0.message, $0.advice) }
             },
             deliveryReplayed: { board[$0]?.deliveryBell.ring() },
-            cannedReplies: { replies.map { ($0.name, $0.title, $0.text, $0.language) } },
+            cannedReplies: { keeper.configuration.replies.map { ($0.name, $0.title, $0.text, $0.language) } },
             metrics: { chronicle.counts }, notReady: { [] },
             hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
         return WebApp(

@@ -42,12 +42,16 @@ public final class StellwerkService: Sendable {
     let files: FileStore
     private let links: FileLinks
     let chronicle: Chronicle
-    let configuration: Configuration
+    let keeper: ConfigurationKeeper
+    /// The configuration in force.
+    var configuration: Configuration { keeper.configuration }
     let setup: Setup
     let keyWasMade: Bool
     private let store: OpenStore
-    private let maker: ChannelMaker
-    private let channels: [(channel: Channel, settings: ChannelSettings)]
+    private let makerInForce: Mutex<ChannelMaker>
+    private let rosterInForce = Mutex<[(channel: Channel, settings: ChannelSettings)]>([])
+    /// Channels that were added while it runs.
+    private let additions = AsyncStream.makeStream(of: ChannelID.self)
     private let startedAt = ContinuousClock.now
     private let listening = Mutex<UInt16?>(nil)
     /// The port it listens on; nil while it does not.
@@ -57,7 +61,8 @@ public final class StellwerkService: Sendable {
     /// - Throws: `ConfigurationFailure` with every mistake, `SQLFailure`, `CryptographyFailure`, each with its advice.
     public init(_ setup: Setup) async throws {
         self.setup = setup
-        configuration = try Configuration.read(setup.folders.config, zones: .system)
+        let configuration = try Configuration.read(setup.folders.config, zones: .system)
+        keeper = ConfigurationKeeper(configuration)
         let now = setup.now
         chronicle = Chronicle(level: configuration.service.logLevel, now: now)
         let address = setup.listen ?? configuration.service.listen
@@ -70,7 +75,7 @@ public final class StellwerkService: Sendable {
         let policy = try OutboundPolicy(allow: configuration.service.allow, refuse: address.spellings)
         let certificates = configuration.service.certificates
         let library = ConnectorLibrary.read(setup.folders.connectors)
-        maker = ChannelMaker(
+        let maker = ChannelMaker(
             forms: ChannelForms(library: library, environment: setup.environment),
             http: CurlClient(policy: policy, settings: CurlSettings(extraCAFile: certificates)),
             network: MailSettings(policy: policy, extraCAFile: certificates), key: key, publicURL: publicURL,
@@ -83,30 +88,43 @@ public final class StellwerkService: Sendable {
             key: key.derived(for: "file links"), publicURL: publicURL, isPublic: configuration.service.publicURL != nil,
             now: now)
         desk = Desk(store: store.inbox, book: configuration.book, ids: ids, now: now)
-        let maker = maker
+        makerInForce = Mutex(maker)
         let declared = try await desk.declare(
             configuration.channels.map {
                 DeclaredChannel(name: $0.name, connector: $0.connector, formerName: $0.formerName, space: maker.space(of: $0))
             })
-        channels = Array(zip(declared, configuration.channels))
-        app = try Self.webApp(desk, journal, files, links, board, configuration, chronicle, ids, publicURL: publicURL, setup)
+        app = try Self.webApp(desk, journal, files, links, board, keeper, chronicle, ids, publicURL: publicURL, setup)
+        roster = Array(zip(declared, configuration.channels))
         if setup.mansChannels { try manChannels() }
     }
 
+    /// What makes connectors, with the connectors in force.
+    var maker: ChannelMaker {
+        get { makerInForce.withLock { $0 } }
+        set { makerInForce.withLock { $0 = newValue } }
+    }
+
+    /// The channels that Config names.
+    var roster: [(channel: Channel, settings: ChannelSettings)] {
+        get { rosterInForce.withLock { $0 } }
+        set { rosterInForce.withLock { $0 = newValue } }
+    }
+
+    /// A channel that was added while the service runs is worked for from now on.
+    func begin(_ id: ChannelID) { additions.continuation.yield(id) }
+
     /// Binds every channel to its connector; all mistakes at once.
     private func manChannels() throws {
+        let maker = maker
         var (apps, problems) = maker.apps(configuration.apps)
         for app in apps.values { if let app = maker.active(app) { board.put(app) } }
-        for (channel, settings) in channels {
-            let (form, found) = maker.forms.form(settings)
-            problems += found.map(\.description)
-            guard found.isEmpty else { continue }
-            let app = settings.app.flatMap { apps[$0] }
-            let appHook = maker.isAppWide(settings) ? app?.name : nil
-            let hook = appHook.map(maker.hook(ofApp:)) ?? maker.hook(of: channel)
-            let connector = try maker.connector(for: channel, settings, form, hook: hook, app: app?.credentials)
+        for (channel, settings) in roster {
             let health = HealthKeeper(channel, desk: desk, chronicle: chronicle, now: setup.now)
-            board.put(ActiveChannel(channel, connector: connector, hook: hook, app: appHook, health: health))
+            do {
+                board.put(try maker.active(channel, settings, apps, health: health))
+            } catch let failure as ConfigurationFailure {
+                problems += failure.problems
+            }
         }
         guard problems.isEmpty else { throw ConfigurationFailure(problems: problems) }
     }
@@ -132,7 +150,7 @@ public final class StellwerkService: Sendable {
         listening.withLock { $0 = listener.port }
         let shown = configuration.service.publicURL ?? "http://\(address.host):\(listener.port ?? address.port)"
         chronicle.note(
-            .started(address: shown, channels: channels.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))
+            .started(address: shown, channels: roster.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))
         await withDiscardingTaskGroup { group in
             startLoops(in: &group)
             group.addTask { await ready(shown) }
@@ -140,6 +158,7 @@ public final class StellwerkService: Sendable {
                 await untilCancelled()
                 self.chronicle.note(.stopping)
             }
+            for await id in additions.stream { group.addTask { await ChannelCrew(service: self, id: id).run() } }
         }
         await listener.stop(within: .seconds(5))
         await control.stop(within: .seconds(1))
@@ -154,36 +173,8 @@ public final class StellwerkService: Sendable {
         group.addTask { await courier.run() }
         group.addTask { await PromiseLoop(desk: self.desk, chronicle: self.chronicle).run() }
         group.addTask { await RetentionLoop(service: self).run() }
-        for (channel, _) in channels {
-            guard let active = board[channel.id] else { continue }
-            let reader = DeliveryReader(
-                channel: channel, active: active, journal: journal, desk: desk, chronicle: chronicle, now: setup.now)
-            group.addTask { try? await reader.run() }
-            group.addTask { await SignInLoop(active: active, desk: self.desk, journal: self.journal).run() }
-            group.addTask {
-                await LookupLoop(
-                    channel: channel, active: active, desk: self.desk, chronicle: self.chronicle, now: self.setup.now
-                ).run()
-            }
-            let intake = ChannelIntake(
-                channel: channel, version: active.connector.profile.version, journal: journal, desk: desk,
-                ids: IdentifierSource(),
-                chronicle: chronicle, now: setup.now)
-            let isOn: @Sendable () async -> Bool = { [desk] in
-                let row = try? await desk.store.read { try $0.channel(channel.id) }
-                return row.map { !$0.isPaused && $0.retiredAt == nil } ?? true
-            }
-            for plan in active.connector.profile.streams where !(plan.restsWithWebhook && isPublic) {
-                let loop = PollLoop(active: active, plan: plan, intake: intake, chronicle: chronicle, isOn: isOn)
-                group.addTask { await loop.run() }
-            }
-            for plan in active.connector.profile.streams where plan.isLive {
-                let loop = LiveLoop(
-                    active: active, stream: plan.name, intake: intake, chronicle: chronicle, isOn: isOn)
-                group.addTask { await loop.run() }
-            }
-            startHookLoops(of: active, intake, isOn, in: &group)
-        }
+        group.addTask { await ReloadLoop(service: self).run() }
+        for (channel, _) in roster { group.addTask { await ChannelCrew(service: self, id: channel.id).run() } }
         for app in board.allApps where app.connector.profile.hook?.readsKeys == true {
             let loop = KeyLoop(connector: app.connector, bell: app.keyBell) { [chronicle] in
                 chronicle.note(.keysUnread("app \(app.name)", reason: $0.message))
@@ -192,20 +183,8 @@ public final class StellwerkService: Sendable {
         }
     }
 
-    private func startHookLoops(
-        of active: ActiveChannel, _ intake: ChannelIntake, _ isOn: @escaping @Sendable () async -> Bool,
-        in group: inout DiscardingTaskGroup
-    ) {
-        guard let plan = active.connector.profile.hook else { return }
-        let loop = HookLoop(active: active, plan: plan, intake: intake, now: setup.now, isOn: isOn)
-        group.addTask { await loop.run() }
-        guard plan.readsKeys, active.app == nil else { return }
-        let keys = KeyLoop(connector: active.connector, bell: active.keyBell) { await active.healthKeeper.failed($0) }
-        group.addTask { await keys.run() }
-    }
-
     /// Whether platforms can reach us: then webhooks are registered, and streams that forbid polling beside them rest.
-    private var isPublic: Bool { configuration.service.publicURL != nil }
+    var isPublic: Bool { configuration.service.publicURL != nil }
 }
 
 /// Waits until the task is cancelled.

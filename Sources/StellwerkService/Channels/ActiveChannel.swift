@@ -24,17 +24,34 @@ final class ActiveChannel: Sendable {
     let healthKeeper: HealthKeeper
     /// Streams whose live line stands.
     let openLines = OpenLines()
+    /// The folder of its connector.
+    let connectorName: String
+    private let retirement = AsyncStream.makeStream(of: Void.self)
+    private let retired = Atomic(false)
     private let signedInAs: Mutex<String?>
 
     init(
         _ channel: Channel, connector: any Connector, hook: HookAddress, app: String? = nil, health: HealthKeeper
     ) {
         (id, name, self.connector, self.hook, self.app) = (channel.id, channel.name, connector, hook, app)
+        connectorName = channel.connector
         signedInAs = Mutex(channel.accountID)
         title = connector.profile.title
         pollBells = Dictionary(uniqueKeysWithValues: connector.profile.streams.map { ($0.name, Bell()) })
         healthKeeper = health
     }
+
+    /// Whether another has taken its place: what is under way ends, nothing new begins.
+    var isRetired: Bool { retired.load(ordering: .acquiring) }
+
+    func retire() {
+        retired.store(true, ordering: .releasing)
+        retirement.continuation.finish()
+        pollNow()
+    }
+
+    /// Returns when it is retired, or when the task is cancelled.
+    func untilRetired() async { for await _ in retirement.stream {} }
 
     var abilities: [Ability] { connector.profile.abilities }
 
@@ -82,6 +99,20 @@ final class ChannelBoard: Sendable {
     var all: [ActiveChannel] { channels.withLock { $0.values.sorted { $0.name < $1.name } } }
 
     func put(_ channel: ActiveChannel) { channels.withLock { $0[channel.id] = channel } }
+
+    /// Puts a channel in its predecessor's place.
+    func replace(_ channel: ActiveChannel) {
+        let old = channels.withLock { channels in
+            defer { channels[channel.id] = channel }
+            return channels[channel.id]
+        }
+        old?.retire()
+    }
+
+    func remove(_ channel: ActiveChannel) {
+        channels.withLock { $0[channel.id] = nil }
+        channel.retire()
+    }
 
     // MARK: Apps
 

@@ -4,7 +4,7 @@ import Patterns
 /// Checks what Config says of a channel against its connector's form and finds its secrets. Every mistake is named with its place
 /// and what to do.
 struct ChannelForms {
-    let library: ConnectorLibrary
+    var library: ConnectorLibrary
     let environment: [String: String]
 
     /// What a channel's settings come to.

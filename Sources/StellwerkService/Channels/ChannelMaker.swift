@@ -9,7 +9,7 @@ import MailConnector
 
 /// Makes connectors out of what Config says of a channel: binds its settings and secrets to the connector and the one guarded client.
 struct ChannelMaker {
-    let forms: ChannelForms
+    var forms: ChannelForms
     let http: any HTTPClient
     let network: MailSettings
     let key: FileKey

@@ -11,6 +11,8 @@ final class HealthKeeper: Sendable {
     private let chronicle: Chronicle
     private let now: @Sendable () -> Timestamp
     private let last: Mutex<ChannelState>
+    /// What to know while it works on: a newer connector was not taken.
+    private let warning = Mutex<(reason: String, advice: String)?>(nil)
     private let touchedAt = Mutex(Timestamp(milliseconds: 0))
 
     init(_ channel: Channel, desk: Desk, chronicle: Chronicle, now: @escaping @Sendable () -> Timestamp) {
@@ -29,7 +31,27 @@ final class HealthKeeper: Sendable {
             return true
         }
         guard isDue else { return }
-        await report(ChannelHealth(state: .running, since: now, lastSuccessAt: now))
+        await report(running(now, lastSuccessAt: now))
+    }
+
+    private func running(_ now: Timestamp, lastSuccessAt: Timestamp? = nil) -> ChannelHealth {
+        let warning = warning.withLock { $0 }
+        return ChannelHealth(
+            state: .running, since: now, lastSuccessAt: lastSuccessAt, reason: warning?.reason, advice: warning?.advice)
+    }
+
+    /// Says something on the page that stops nothing; it stays until it is cleared.
+    func warn(_ reason: String, advice: String) async {
+        warning.withLock { $0 = (reason, advice) }
+        if last.withLock({ $0 == .running }) { await report(running(now())) }
+    }
+
+    func clearWarning() async {
+        let wasWarned = warning.withLock { warning in
+            defer { warning = nil }
+            return warning != nil
+        }
+        if wasWarned, last.withLock({ $0 == .running }) { await report(running(now())) }
     }
 
     /// A call did not do what it should; what that means for the channel, if anything.

@@ -15,7 +15,7 @@ struct PollLoop {
         var backoff = Backoff(first: .seconds(5), ceiling: .seconds(900))
         // Channels do not all begin in the same instant.
         await bell.wait(atMost: .milliseconds(Int.random(in: 0...500)))
-        while !Task.isCancelled {
+        while !Task.isCancelled, !active.isRetired {
             guard await isOn() else {
                 await bell.wait(atMost: .seconds(30))
                 continue

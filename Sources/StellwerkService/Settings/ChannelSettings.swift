@@ -2,7 +2,7 @@ import ConnectorKit
 import InboxModel
 
 /// What `Config/channels.yaml` says of one channel.
-public struct ChannelSettings: Sendable {
+public struct ChannelSettings: Sendable, Equatable {
     public var name: String
     /// The connector's folder name.
     public var connector: String

@@ -23,7 +23,13 @@ extension Command {
             setup.listen = address
         }
         let service = try await StellwerkService(setup)
-        try await untilSignal { try await service.run { address in await service.greet(at: address) } }
+        try await untilSignal {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await HangUps.told { await service.reload() } }
+                try await service.run { address in await service.greet(at: address) }
+                group.cancelAll()
+            }
+        }
         return .done
     }
 
