@@ -38,6 +38,21 @@ struct TelegramSendingTests {
             ])
     }
 
+    @Test func `a group that became a supergroup is answered there, once, and not under the old number`() async throws {
+        let moved = try HTTPAnswer.recorded("telegram", "error_400_migrated", status: 400)
+        let (bot, platform) = try bot(moved, try .recorded("telegram", "send_message_ok"))
+        let outcome = await bot.perform(act(), steps: MemoryJournal())
+        #expect(outcome == .sent(id: RemoteMessageID("915550011:54"), at: nil, permalink: nil))
+        #expect(
+            try JSON(parsing: platform.calls[2].bodyText) == ["chat_id": -1_002_233_445_566, "text": "Bis Freitag."])
+        let (lost, _) = try self.bot(moved, moved)
+        guard case .failed(let failure) = await lost.perform(act(), steps: MemoryJournal()) else {
+            Issue.record("it went on and on")
+            return
+        }
+        #expect(failure.label == .gone)
+    }
+
     @Test func `files go one by one before the words, and a retry sends none twice`() async throws {
         let files = [
             OutgoingFile(name: "plan.pdf", type: "application/pdf", bytes: [1, 2]),
@@ -84,7 +99,7 @@ struct TelegramSendingTests {
         arguments: [
             ("error_400_too_long", 400, "failed rejected"), ("error_400_entities", 400, "failed rejected"),
             ("error_400_message_empty", 400, "failed rejected"), ("error_400_chat_not_found", 400, "failed gone"),
-            ("error_400_reply_target_gone", 400, "failed gone"), ("error_400_migrated", 400, "failed gone"),
+            ("error_400_reply_target_gone", 400, "failed gone"),
             ("error_403_blocked", 403, "failed gone"), ("error_403_deactivated", 403, "failed gone"),
             ("error_403_kicked", 403, "failed gone"), ("error_400_cant_delete", 400, "failed window_closed"),
             ("error_400_query_too_old", 400, "failed window_closed"), ("error_400_not_modified", 400, "sent"),

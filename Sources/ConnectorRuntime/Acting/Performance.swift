@@ -13,6 +13,8 @@ struct Performance {
     /// Why the attempt ended early.
     private enum Stop: Error {
         case outcome(SendOutcome)
+        /// The item is elsewhere now: nothing was done, and this is to be asked again with what is kept of it changed.
+        case moved([JSONObject.Member])
     }
 
     /// What the steps have brought so far.
@@ -25,6 +27,18 @@ struct Performance {
         var res: JSON = .null
         /// Accepted, but not there yet: the platform will tell.
         var isPending = false
+        var hasMoved = false
+
+        /// Changes what is kept of the item; null takes away.
+        mutating func move(_ members: [JSONObject.Member]) {
+            hasMoved = true
+            guard case .object(var item) = names["item"] else { return }
+            var keep = JSONObject()
+            if case .object(let kept) = item["keep"] { keep = kept }
+            for (name, value) in members { keep[name] = value }
+            item["keep"] = .object(keep)
+            names["item"] = .object(item)
+        }
     }
 
     func run() async -> SendOutcome {
@@ -63,8 +77,7 @@ struct Performance {
     /// not repeated because the platform was slow with it.
     private func request(_ step: CompiledManifest.Step, input: JSON, _ progress: inout Progress) async throws {
         try await once(&progress) { progress in
-            let filling = connector.filling(input, progress.names, files: act.files)
-            let exchange = try await send(step.request, filling, isVisible: true)
+            let exchange = try await send(step.request, input, &progress)
             (progress.last, progress.res) = (exchange.body, exchange.res)
             progress.isPending = connector.verdict(on: exchange).label == .pending
         }
@@ -123,9 +136,24 @@ struct Performance {
 
     // MARK: Sending
 
+    /// Sends what does something; once more where the platform says that the item has moved.
+    private func send(
+        _ request: CompiledManifest.Request, _ input: JSON, _ progress: inout Progress
+    ) async throws -> Exchange {
+        do {
+            return try await send(
+                request, connector.filling(input, progress.names, files: act.files), isVisible: true,
+                mayMove: !progress.hasMoved)
+        } catch Stop.moved(let members) {
+            progress.move(members)
+            return try await send(
+                request, connector.filling(input, progress.names, files: act.files), isVisible: true)
+        }
+    }
+
     /// - Parameter isVisible: whether the request itself does something; a question can be put again.
     private func send(
-        _ request: CompiledManifest.Request, _ filling: RequestMaker.Filling, isVisible: Bool
+        _ request: CompiledManifest.Request, _ filling: RequestMaker.Filling, isVisible: Bool, mayMove: Bool = false
     ) async throws -> Exchange {
         let exchange: Exchange
         do throws(ManifestConnector.CallFault) {
@@ -142,6 +170,7 @@ struct Performance {
         let verdict = connector.verdict(on: exchange)
         // What was accepted may have an id already: the end of the steps reads it.
         if verdict.label == .pending, isVisible { return exchange }
+        if mayMove, let moved = connector.moved(exchange) { throw Stop.moved(moved) }
         let failure = connector.failures.failure(verdict)
         if let outcome = Outcomes.outcome(verdict, failure, looks: action.ability.unclear == .readBack) {
             if !isVisible, case .unknown(let failure) = outcome { throw Stop.outcome(.retry(after: nil, failure)) }

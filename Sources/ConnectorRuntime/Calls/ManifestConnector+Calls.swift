@@ -81,6 +81,15 @@ extension ManifestConnector {
         return verdict
     }
 
+    /// What the answer says of where the item is now; nil where it says nothing.
+    func moved(_ exchange: Exchange) -> [JSONObject.Member]? {
+        let names = shown(["res": exchange.res])
+        guard case .object(let moved)? = manifest.errors.moved?.value(exchange.body, names),
+            moved.members.contains(where: { !$0.value.isNull })
+        else { return nil }
+        return moved.members
+    }
+
     func failure(_ fault: CallFault) -> ConnectorFailure {
         switch fault {
         case .made(let fault): failures.failure(fault)

@@ -194,5 +194,7 @@ extension CompiledManifest {
         public var tests: [(label: ErrorLabel, test: Formula)] = []
         public var retryAfter: Formula?
         public var message: Formula?
+        /// What becomes of `$item.keep` where an answer says that the item has moved: then the request is made once more.
+        public var moved: Formula?
     }
 }

@@ -79,7 +79,8 @@ extension ManifestCompiler {
         guard let written = manifest.errors else { return CompiledManifest.Errors() }
         return CompiledManifest.Errors(
             tests: written.tests.map { (.init(rawValue: $0.label.rawValue)!, formula($0.test, .errors)) },
-            retryAfter: formula(orNil: written.retryAfter, .errors), message: formula(orNil: written.message, .errors))
+            retryAfter: formula(orNil: written.retryAfter, .errors), message: formula(orNil: written.message, .errors),
+            moved: formula(orNil: written.moved, .errors))
     }
 }
 

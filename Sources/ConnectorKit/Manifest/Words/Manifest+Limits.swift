@@ -58,6 +58,8 @@ extension Manifest {
         var tests: [(label: Label, test: WrittenExpression)]
         var retryAfter: WrittenExpression?
         var message: WrittenExpression?
+        /// What `$item.keep` is from now on, where an answer says that the item has moved.
+        var moved: WrittenExpression?
 
         enum Label: String, CaseIterable, Sendable {
             case ok, retry, gone, duplicate, rejected, pending, config, end
@@ -72,9 +74,10 @@ extension Manifest {
             tests = []
             retryAfter = try map.expression(AnyName("retry_after"))
             message = try map.expression(AnyName("message"))
+            moved = try map.expression(AnyName("moved"))
             for key in map.allKeys {
                 switch key.stringValue {
-                case "retry_after", "message": break
+                case "retry_after", "message", "moved": break
                 case "when": try take(try map.superDecoder(forKey: key))
                 default: try take(key, map, decoder)
                 }
@@ -88,7 +91,7 @@ extension Manifest {
 
         private mutating func take(_ key: AnyName, _ map: KeyedDecodingContainer<AnyName>, _ decoder: any Decoder) throws {
             guard let label = Label(rawValue: key.stringValue) else {
-                let words = Label.allCases.map(\.rawValue) + ["retry_after", "message"]
+                let words = Label.allCases.map(\.rawValue) + ["retry_after", "message", "moved"]
                 decoder.report(
                     "unknown error label `\(key.stringValue)`; \(Spelling.hint(for: key.stringValue, in: words))",
                     atKey: key.stringValue)
