@@ -22,6 +22,8 @@ public final class ManifestConnector: Connector {
     let clock: any Clock<Duration>
     /// Headers that `each`, `into` and `poke` ask for, in lower case: kept with a webhook's body.
     let keptHeaders: Set<String>
+    /// What of a webhook call its verification and answers look at.
+    let callParts: CallParts
     /// Public keys that webhook calls are verified with.
     let keyRing = KeyRing()
     /// Runs the connector's program, where it has one.
@@ -45,6 +47,7 @@ public final class ManifestConnector: Connector {
         self.budgets = budgets
         self.programs = programs
         keptHeaders = manifest.webhook?.askedHeaders ?? []
+        callParts = manifest.webhook.map { CallParts($0) } ?? []
         known = Mutex(binding.account.map { KnownAccount($0) })
     }
 

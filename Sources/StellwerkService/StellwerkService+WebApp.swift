@@ -14,7 +14,7 @@ extension StellwerkService {
         _ keeper: ConfigurationKeeper, _ chronicle: Chronicle,
         _ ids: IdentifierSource, publicURL: String, _ setup: Setup
     ) throws -> WebApp {
-        let office = ChannelOffice(
+        var office = ChannelOffice(
             abilities: { board[$0]?.abilities ?? [] }, title: { board[$0]?.title },
             hasWebhook: { board[$0]?.connector.profile.hasWebhook ?? false }, pollNow: { board[$0]?.pollNow() },
             test: { id in
@@ -28,6 +28,7 @@ extension StellwerkService {
             cannedReplies: { keeper.configuration.replies.map { ($0.name, $0.title, $0.text, $0.language) } },
             metrics: { chronicle.counts }, notReady: { [] },
             hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
+        office.appHook = { name in board.app(name).map { ($0.hook.url, $0.hook.secret) } }
         return WebApp(
             desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
             hasher: PasswordHasher(), files: fileDesk(files, links, board), now: setup.now,

@@ -111,6 +111,8 @@ public struct ChannelOffice: Sendable {
     public var hasWebhook: @Sendable (ChannelID) -> Bool
     /// Where a platform delivers to, and the word it proves itself with: for platforms on which people enter both by hand.
     public var hook: @Sendable (ChannelID) -> (url: String, secret: String)?
+    /// The same for the one address of an app of Config, by its name.
+    public var appHook: @Sendable (String) -> (url: String, secret: String)? = { _ in nil }
     public var pollNow: @Sendable (ChannelID) -> Void
     /// Signs in afresh; nil when it went well, else what is wrong and what to do.
     public var test: @Sendable (ChannelID) async -> (message: String, advice: String)?

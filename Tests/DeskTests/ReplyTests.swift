@@ -295,6 +295,27 @@ struct ReplyTests {
         if status != .failed { #expect(settled.remoteID == RemoteMessageID("wamid.77")) }
     }
 
+    @Test func `new words for our answer show once the platform has them, and the old ones are kept`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let sent = try await Self.claim(house)
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: sent)
+        let answer = try #require(try await house.messages().last)
+        let abilities = [Ability(verb: .edit, oursOnly: true, text: TextLimit(max: 20))]
+        func edit(_ text: String, key: String = "edit-1") async throws {
+            _ = try await house.desk.act(.edit, on: answer.id, text: text, clientKey: key, by: house.user, abilities: abilities)
+        }
+        await #expect(throws: DeskFailure.self) { try await edit(" ") }
+        await #expect(throws: DeskFailure.self) { try await edit(String(repeating: "x", count: 21)) }
+        try await edit("On Friday.")
+        #expect(try await house.messages().last?.text == "Tomorrow.")
+        let act = try await Self.claim(house)
+        #expect(act.entry.text == "On Friday.")
+        _ = try await house.desk.record(.sent(id: nil, at: nil, permalink: nil), of: act)
+        let edited = try #require(try await house.messages().last)
+        #expect(edited.text == "On Friday." && edited.revision == answer.revision + 1)
+        #expect(try await house.desk.store.read { try $0.revisions(of: answer.id).map(\.text) } == ["Tomorrow."])
+    }
+
     @Test func `hiding shows only once the platform has confirmed it`() async throws {
         let house = try await House()
         try await house.receive(.comment("1"))

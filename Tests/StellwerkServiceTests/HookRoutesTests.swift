@@ -68,6 +68,16 @@ struct HookRoutesTests {
         }
     }
 
+    @Test func `a registration that runs out is renewed in time`() async throws {
+        let house = try await House(renew: #"renew: {every: 1s, patch: '/hooks/\($found.id)'}"#)
+        house.platform.isRegistered = true
+        try await house.live { _ in
+            let isRenewed = try await soon { house.platform.asked.filter { $0 == "PATCH /hooks/6" }.count >= 2 }
+            #expect(isRenewed)
+            #expect(!house.platform.asked.contains("POST /hooks"))
+        }
+    }
+
     @Test func `what was nobody's is the channel's that signs in as its account`() async throws {
         let house = try await House(account: "2")
         house.platform.isDown = true
@@ -188,14 +198,15 @@ private struct House {
             exists: {get: /hooks, each: '.data[]', when: '.url as $url | $hook.url | startswith($url)'}
             post: /hooks
             json: {url: \($hook.url)}
+            renew: 30d
             remove: {delete: /hooks/\($found.id)}
         """#
 
-    init(account: String = "1") async throws {
+    init(account: String = "1", renew: String = "renew: 30d") async throws {
         folder = try TemporaryFolder()
         platform = try Platform(account: account)
         let files = [
-            "connectors/pages/connector.yaml": Self.manifest,
+            "connectors/pages/connector.yaml": Self.manifest.replacing("renew: 30d", with: renew),
             "config/stellwerk.yaml":
                 "public_url: https://inbox.example\nlog: {level: error}\nnetwork: {allow: ['127.0.0.1:\(platform.port)']}\n",
             "config/apps.yaml": "pages: {connector: pages, client_id: '77', client_secret: '${env:PAGES_SECRET}'}\n",

@@ -6,10 +6,9 @@ import InboxModel
 extension ManifestConnector {
     public func admit(_ call: WebhookCall) -> WebhookDecision {
         guard let webhook = manifest.webhook else { return .refuse }
-        let parts = CallParts(webhook)
         // What was signed as text is UTF-8; other bytes would have to be bent into it first.
-        guard !parts.contains(.body) || String(validating: call.body, as: UTF8.self) != nil else { return .refuse }
-        let names = bound.trusted(knownAccount?.value, now: call.receivedAt, ["req": call.value(parts)])
+        guard !callParts.contains(.body) || String(validating: call.body, as: UTF8.self) != nil else { return .refuse }
+        let names = bound.trusted(knownAccount?.value, now: call.receivedAt, ["req": call.value(callParts)])
         switch call.method {
         case "GET", "HEAD":
             return answer(webhook, call, names).map { .answer($0.answer) } ?? .refuse

@@ -2,11 +2,14 @@ public import InboxModel
 import Storage
 
 extension Desk {
-    /// Queues an act on a message that carries no text of ours: like, hide, delete and the like.
+    /// Queues an act on a message: like, hide, delete and the like; with `text`, other words for a message of ours.
     public func act(
-        _ verb: Verb, on id: MessageID, clientKey: String, by user: User, abilities: [Ability]
+        _ verb: Verb, on id: MessageID, text: String = "", clientKey: String, by user: User, abilities: [Ability]
     ) async throws -> OutboxEntry {
         let (ids, now) = (ids, now())
+        guard verb != .edit || text.contains(where: { !$0.isWhitespace }) else {
+            throw DeskFailure(.badRequest, "The new words are missing.", advice: "Write them, or delete the message.")
+        }
         return try await change { transaction in
             if let known = try transaction.outboxEntry(clientKey: clientKey) { return known }
             guard let target = try transaction.message(id), let channel = try transaction.channel(target.channel) else {
@@ -18,10 +21,11 @@ extension Desk {
                 )
             }
             let ability = try ReplyCheck(abilities, channel: channel, now: now).ability(verb, on: target)
+            try ReplyCheck.checkLength(of: text, ability)
             try ReplyCheck.checkOnce(ability, on: target.id, among: try transaction.outboxEntries(of: target.conversation))
             var entry = OutboxEntry(
                 id: ids.make(at: now), channel: channel.id, conversation: target.conversation, verb: verb, clientKey: clientKey,
-                state: .queued, nextTryAt: now, createdAt: now)
+                text: text, state: .queued, nextTryAt: now, createdAt: now)
             (entry.target, entry.createdBy) = (target.id, user.id)
             try transaction.save(entry)
             try transaction.record(

@@ -25,14 +25,7 @@ struct ReplyCheck {
         }
         let verb: Verb = target.visibility == .public && visibility == .private ? .replyPrivate : .reply
         let ability = try self.ability(verb, on: target, lastInboundAt: lastInboundAt)
-        if let limit = ability.text {
-            let length = limit.count(text)
-            guard length <= limit.max else {
-                throw DeskFailure(
-                    .tooLong, "\(length - limit.max) too many: the text counts \(length), \(limit.max) allowed.",
-                    advice: "Shorten it, or answer in two parts.")
-            }
-        }
+        try Self.checkLength(of: text, ability)
         try check(files, by: ability)
         return ability
     }
@@ -89,6 +82,16 @@ struct ReplyCheck {
                 advice: "Answer on another way.")
         }
         return ability
+    }
+
+    static func checkLength(of text: String, _ ability: Ability) throws {
+        guard let limit = ability.text else { return }
+        let length = limit.count(text)
+        guard length <= limit.max else {
+            throw DeskFailure(
+                .tooLong, "\(length - limit.max) too many: the text counts \(length), \(limit.max) allowed.",
+                advice: "Shorten it, or answer in two parts.")
+        }
     }
 
     /// What a window counts from: for an answer the customer's last word, for anything else the message it is about.

@@ -121,6 +121,7 @@ struct Settlement {
         switch entry.verb {
         case .hide: message.hiddenAt = now
         case .unhide, .approve: message.hiddenAt = nil
+        case .edit: return try reword(message, entry.text)
         case .delete:
             message.deletedAt = message.deletedAt ?? now
             if let id = message.remoteID { _ = try transaction.noteRemoval(id, in: entry.channel, at: now) }

@@ -55,7 +55,10 @@ final class ActiveChannel: Sendable {
 
     var abilities: [Ability] { connector.profile.abilities }
 
-    func pollNow() { pollBells.values.forEach { $0.ring() } }
+    func pollNow() {
+        pollBells.values.forEach { $0.ring() }
+        hookBell.ring()
+    }
 
     /// A push without content asks to poll a stream.
     func poke(_ stream: StreamName) {

@@ -26,7 +26,8 @@ struct HookLoop {
         while !Task.isCancelled {
             let isOn = await isOn()
             guard active.account != nil, isOn != wasOn || .now >= due else {
-                await active.hookBell.wait(atMost: Self.glance)
+                let rest = due - .now
+                await active.hookBell.wait(atMost: active.account != nil && rest > .zero ? min(rest, Self.glance) : Self.glance)
                 continue
             }
             do {

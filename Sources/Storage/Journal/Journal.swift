@@ -134,10 +134,10 @@ public struct Journal: Sendable {
         }
     }
 
-    /// Puts a delivery back in the line, to be read again. False if there is none.
+    /// Puts a delivery back in the line, to be read again. False if there is none, or no channel to read it.
     public func replay(_ id: DeliveryID) async throws -> Bool {
         try await engine.write { session in
-            try session.run("UPDATE delivery SET state = 'waiting' WHERE id = $1", [.id(id)]) > 0
+            try session.run("UPDATE delivery SET state = 'waiting' WHERE id = $1 AND state <> 'unclaimed'", [.id(id)]) > 0
         }
     }
 

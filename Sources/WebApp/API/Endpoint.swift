@@ -137,6 +137,12 @@ struct Endpoint: Sendable {
             .post, "/api/v1/channels/{id}/{act}",
             .needs(.channelManage, "pause, resume, poll or test a channel") { try await $0.channelAct($1) }
         ),
+        (
+            .post, "/api/v1/apps/{name}/hook",
+            .needs(.channelManage, "Where platforms call all channels of an app; told on the machine alone") {
+                try await $0.appHook($1)
+            }
+        ),
         (.get, "/api/v1/deliveries", .needs(.channelRead, "Raw deliveries, newest first") { try await $0.deliveries($1) }),
         (.get, "/api/v1/deliveries/{id}", .needs(.deliveryManage, "One delivery with its bytes") { try await $0.delivery($1) }),
         (.post, "/api/v1/deliveries/{id}/replay", .needs(.deliveryManage, "Read a delivery again") { try await $0.replay($1) }),

@@ -52,18 +52,34 @@ extension WebApp {
             json: channel.map { self.channel($0, held: held[id] ?? 0, backlog: backlog[id] ?? (0, 0)) } ?? .null)
     }
 
-    /// Where the platform delivers to. The command line alone is told: whoever knows it can write into the inbox.
+    /// Where the platform delivers to.
     private func hook(of channel: Channel, for caller: Caller) throws -> HTTPResponse {
-        guard case .control = caller.proof else {
-            throw APIFailure(
-                403, "not_allowed", "The webhook address is told on the machine alone.",
-                advice: "Ask there: stellwerk channel hook \(channel.name)")
-        }
+        try checkControl(caller, "stellwerk channel hook \(channel.name)")
         guard let hook = office.hook(channel.id) else {
             throw APIFailure(
                 404, "no_webhook", "\(channel.name) takes no calls: its connector polls.", advice: "There is nothing to enter.")
         }
         return HTTPResponse(json: ["url": .string(hook.url), "secret": .string(hook.secret)])
+    }
+
+    /// Where a platform delivers what is for all the channels of an app: to be entered there before there is a channel.
+    func appHook(_ call: Call) async throws -> HTTPResponse {
+        let name = call.parameters["name"]
+        guard let hook = office.appHook(name) else {
+            throw APIFailure(
+                404, "no_webhook", "There is no app '\(name.prefix(40))' in apps.yaml whose channels share one address.",
+                advice: "If its channels have addresses of their own, ask: stellwerk channel hook NAME")
+        }
+        try checkControl(call.caller, "stellwerk app hook \(name)")
+        return HTTPResponse(json: ["url": .string(hook.url), "secret": .string(hook.secret)])
+    }
+
+    /// The command line alone is told: whoever knows an address can try to write into the inbox.
+    private func checkControl(_ caller: Caller, _ command: String) throws {
+        guard case .control = caller.proof else {
+            throw APIFailure(
+                403, "not_allowed", "The webhook address is told on the machine alone.", advice: "Ask there: \(command)")
+        }
     }
 
     // MARK: Deliveries

@@ -156,10 +156,11 @@ extension WebApp {
     func act(_ call: Call) async throws -> HTTPResponse {
         let id: MessageID = try call.id("id")
         let word = call.parameters["verb"] == "deletion" ? "delete" : call.parameters["verb"]
-        guard let verb = Verb(rawValue: word), Self.wordless.contains(verb) else { throw APIFailure.notFound }
+        guard let verb = Verb(rawValue: word), verb == .edit || Self.wordless.contains(verb) else { throw APIFailure.notFound }
+        let text = verb == .edit ? try call.body()["text"].text ?? "" : ""
         guard let message = try await desk.store.read({ try $0.message(id) }) else { throw APIFailure.notFound }
         let entry = try await desk.act(
-            verb, on: id, clientKey: "\(call.caller.user.id):\(try call.idempotencyKey())", by: call.caller.user,
+            verb, on: id, text: text, clientKey: "\(call.caller.user.id):\(try call.idempotencyKey())", by: call.caller.user,
             abilities: office.abilities(message.channel))
         return try await outboxAnswer(entry, status: 202)
     }

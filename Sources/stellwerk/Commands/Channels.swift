@@ -19,6 +19,9 @@ extension Command {
         Command(
             name: "channel hook", operands: ["NAME"], summary: "where its platform calls us, to be entered there",
             run: showHook),
+        Command(
+            name: "app hook", operands: ["NAME"], summary: "where a platform calls all channels of an app, to be entered there",
+            run: showAppHook),
     ]
 
     @Sendable private static func listChannels(_ invocation: Invocation) async throws -> ExitStatus {
@@ -53,7 +56,15 @@ extension Command {
     @Sendable private static func showHook(_ invocation: Invocation) async throws -> ExitStatus {
         let client = try await ControlClient(invocation)
         let channel = try await client.channel(invocation.operands[0])
-        let hook = try await client.call(.post, "/api/v1/channels/\(channel["id"].text ?? "")/hook")
+        return show(try await client.call(.post, "/api/v1/channels/\(channel["id"].text ?? "")/hook"), invocation)
+    }
+
+    @Sendable private static func showAppHook(_ invocation: Invocation) async throws -> ExitStatus {
+        let client = try await ControlClient(invocation)
+        return show(try await client.call(.post, "/api/v1/apps/\(invocation.operands[0])/hook"), invocation)
+    }
+
+    private static func show(_ hook: JSON, _ invocation: Invocation) -> ExitStatus {
         Terminal.print(
             invocation.wantsJSON
                 ? hook.encodedText(pretty: true) : "address  \(hook["url"].text ?? "")\nsecret   \(hook["secret"].text ?? "")")

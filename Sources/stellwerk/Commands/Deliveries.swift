@@ -7,6 +7,7 @@ extension Command {
             name: "delivery list",
             flags: [
                 Flag(name: "quarantined", value: nil, summary: "only those with refused records"),
+                Flag(name: "unclaimed", value: nil, summary: "only those for accounts that no channel has"),
                 Flag(name: "channel", value: "NAME", summary: "only those of one channel"),
                 Flag(name: "limit", value: "N", summary: "at most so many (50)"),
             ], summary: "raw deliveries, newest first", run: listDeliveries),
@@ -23,6 +24,7 @@ extension Command {
         let client = try await ControlClient(invocation)
         var path = "/api/v1/deliveries?limit=\(try invocation.number("limit", default: 50))"
         if invocation.has("quarantined") { path += "&state=quarantined" }
+        if invocation.has("unclaimed") { path += "&state=unclaimed" }
         if let name = invocation["channel"] { path += "&channel=\(try await client.channel(name)["id"].text ?? "")" }
         let items = try await client.call(.get, path)["items"].elements ?? []
         if invocation.wantsJSON {
