@@ -102,7 +102,7 @@ let package = Package(
             name: "stellwerk",
             dependencies: [
                 "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
-                "CurlHTTP",
+                "CurlHTTP", "ConnectorKit", "ConnectorRuntime",
             ],
             resources: ["routing", "service-levels", "replies"].map { .embedInCode("Demo/Config/\($0).yaml") },
             swiftSettings: strict),
@@ -142,6 +142,7 @@ let package = Package(
             "ConnectorTools",
             [
                 "ConnectorTools", "ConnectorKit", "Expressions", "Patterns", "Cryptography", "HTMLTree", "InboxModel",
+                "YAMLCoding", "ConnectorRuntime", "HTTPCore",
             ]),
         tests("MailConnector", ["MailConnector", "MailFormat", "CurlHTTP", "ConnectorKit", "InboxModel", "YAMLCoding"]),
         tests("Simulators", ["Simulators", "HTTPCore", "MicroHTTP", "CurlHTTP"]),

@@ -26,7 +26,8 @@ struct Command: Sendable {
     ]
 
     static let all: [Command] =
-        serviceCommands + demoCommands + channelCommands + deliveryCommands + connectorCommands + peopleCommands + benchCommands
+        serviceCommands + demoCommands + channelCommands + deliveryCommands + connectorCommands + liveConnectorCommands
+        + peopleCommands + benchCommands
 
     /// The command that words name, and the words behind it. Two words win over one.
     static func find(_ words: [String]) -> (Command, [String])? {

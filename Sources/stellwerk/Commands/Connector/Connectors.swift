@@ -32,6 +32,15 @@ extension Command {
         Command(
             name: "connector test", operands: ["NAME|PATH?"],
             summary: "plays every tape, and demands one for each kind, action and error a manifest names", run: testConnectors),
+        Command(
+            name: "connector docs",
+            flags: [Flag(name: "schema", value: nil, summary: "the JSON Schema for editors instead")],
+            summary: "the reference of the manifest language"
+        ) { invocation in
+            let text = invocation.has("schema") ? LanguageReference.schema : LanguageReference.markdown
+            Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            return .done
+        },
     ]
 
     @Sendable private static func listConnectors(_ invocation: Invocation) async throws -> ExitStatus {
