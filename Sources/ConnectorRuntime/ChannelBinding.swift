@@ -12,6 +12,10 @@ public struct ChannelBinding: Sendable {
     public var hook: Hook?
     /// The app it works through; nil where the platform needs none.
     public var app: AppCredentials?
+    /// Keeps its sign-in fresh; nil where its connector needs no token.
+    public var tokens: TokenKeeper?
+    /// The account of ours it is, where one sign-in gives several; nil: the one there is.
+    public var wantedAccount: String?
     /// Sends an origin of the manifest elsewhere (`https://api.telegram.org` to a simulator): tests and demo.
     public var origins: [String: String]
     /// Who we are on the platform, where that is known from an earlier run.

@@ -10,6 +10,8 @@ struct KnownAccount: Sendable {
     let other: JSON?
     /// Whether nothing is left to ask the platform.
     let isSettled: Bool
+    /// What joins `$secrets`: tokens that the platform gave for this account alone. Kept in memory only.
+    var secrets: [String: JSON] = [:]
 
     /// As the platform just told it.
     init(id: JSON, name: String?, url: String?) {

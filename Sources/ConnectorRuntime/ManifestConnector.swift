@@ -1,5 +1,5 @@
 public import ConnectorKit
-import Expressions
+public import Expressions
 public import HTTPCore
 public import InboxModel
 import Synchronization
@@ -14,7 +14,6 @@ public final class ManifestConnector: Connector {
     let manifest: CompiledManifest
     let binding: ChannelBinding
     let bound: BoundNames
-    let failures: Failures
     let pacer: Pacer
     let budgets: Budgets
     let client: any HTTPClient
@@ -42,7 +41,6 @@ public final class ManifestConnector: Connector {
     ) {
         (self.manifest, self.binding, self.client, self.clock, self.now) = (manifest, binding, client, clock, now)
         bound = BoundNames(manifest, binding)
-        failures = Failures(channel: binding.name, title: manifest.title, redaction: Redaction(bound.secrets))
         pacer = Pacer(manifest.rates)
         self.budgets = budgets
         self.programs = programs
@@ -54,20 +52,72 @@ public final class ManifestConnector: Connector {
     // MARK: Who we are
 
     public func account() async throws(ConnectorFailure) -> RemoteAccount {
+        do throws(ConnectorFailure) {
+            return try await askAccount()
+        } catch {
+            guard await hasFreshToken(after: error) else { throw error }
+            return try await askAccount()
+        }
+    }
+
+    private func askAccount() async throws(ConnectorFailure) -> RemoteAccount {
+        try await freshToken()
         guard let account = manifest.account else { return RemoteAccount(id: binding.name) }
-        let names = trusted()
-        let exchange = try await exchange(account.request, filling(trusted: true))
-        guard exchange.unreadable == nil else { throw unreadable(exchange) }
-        let id = try evaluated { () throws(FormulaFailure) in try account.id.first(exchange.body, names) } ?? .null
-        guard stableText(id) != nil else {
+        let found = try await ours(account)
+        known.withLock { $0 = found }
+        return found.account
+    }
+
+    /// Of the accounts that a sign-in gives, the one this channel is.
+    private func ours(_ account: CompiledManifest.Account) async throws(ConnectorFailure) -> KnownAccount {
+        let all = try await accounts(account)
+        let wanted = binding.wantedAccount ?? (all.count > 1 ? binding.account?.id : nil)
+        let chosen = wanted.map { wanted in all.filter { $0.account.id == wanted } } ?? all
+        if chosen.count == 1 { return chosen[0] }
+        guard all.count > 1 || wanted != nil, !all.isEmpty else {
             throw failures.failure(
                 .config, "\(manifest.title) did not say who we are",
                 advice: "Look at the address in the settings: another service may answer there.")
         }
-        let found = KnownAccount(
-            id: id, name: try text(account.name, exchange.body, names), url: try text(account.url, exchange.body, names))
-        known.withLock { $0 = found }
-        return found.account
+        let list = all.prefix(20).map { "\($0.account.id) (\($0.account.name ?? "without a name"))" }.joined(separator: ", ")
+        throw failures.failure(
+            .config, wanted.map { "the sign-in gives no account \($0)" } ?? "the sign-in gives several accounts",
+            advice: "Write `account:` with one of these in channels.yaml: \(list).")
+    }
+
+    private func accounts(_ account: CompiledManifest.Account) async throws(ConnectorFailure) -> [KnownAccount] {
+        var found: [KnownAccount] = []
+        var next: Pager.Next?
+        for index in 1...20 {
+            let exchange = try await exchange(
+                try call(account.request, next, [:], trusted: true, authorised: !manifest.auth.followsAccount),
+                reading: account.request.reading)
+            guard exchange.unreadable == nil else { throw unreadable(exchange) }
+            let names = trusted()
+            let records = try evaluated { () throws(FormulaFailure) in
+                try account.each?.all(exchange.body, names) ?? [exchange.body]
+            }
+            for record in records { if let one = try self.account(account, record, names) { found.append(one) } }
+            guard let pages = account.pages else { break }
+            next = try evaluated { () throws(FormulaFailure) in
+                try Pager(pages: pages).next(after: exchange, index: index, records: records.count, names: names)
+            }
+            if next == nil { break }
+        }
+        return found
+    }
+
+    private func account(
+        _ account: CompiledManifest.Account, _ record: JSON, _ names: [String: JSON]
+    ) throws(ConnectorFailure) -> KnownAccount? {
+        let id = try evaluated { () throws(FormulaFailure) in try account.id.first(record, names) } ?? .null
+        guard stableText(id) != nil else { return nil }
+        var found = KnownAccount(
+            id: id, name: try text(account.name, record, names), url: try text(account.url, record, names))
+        for (name, value) in account.secrets {
+            found.secrets[name] = try evaluated { () throws(FormulaFailure) in try value.first(record, names) } ?? .null
+        }
+        return found
     }
 
     private func text(_ formula: Formula?, _ input: JSON, _ names: [String: JSON]) throws(ConnectorFailure) -> String? {
@@ -81,12 +131,24 @@ public final class ManifestConnector: Connector {
 
     /// Who we are, asked once where nobody knows for sure.
     func learnAccount() async throws(ConnectorFailure) {
-        let isSure = known.withLock { $0?.isSettled == true }
+        try await freshToken()
+        let derives = manifest.account?.secrets.isEmpty == false
+        let isSure = known.withLock { $0?.isSettled == true && (!derives || $0?.secrets.isEmpty == false) }
         if manifest.account != nil, !isSure { _ = try await account() }
     }
 
-    /// Takes for granted who we are, instead of asking the platform: how a tape begins.
-    public func assume(_ account: RemoteAccount) { known.withLock { $0 = KnownAccount(account, isSettled: true) } }
+    /// Takes for granted who we are, instead of asking the platform: how a tape begins. Secrets that the platform would give for the
+    /// account are `secrets`, else stand as their names.
+    public func assume(_ account: RemoteAccount, secrets: JSON = .null) {
+        var assumed = KnownAccount(account, isSettled: true)
+        for (name, _) in manifest.account?.secrets ?? [] {
+            assumed.secrets[name] = secrets[name].isNull ? .string("secret-\(name)") : secrets[name]
+        }
+        known.withLock { [assumed] in $0 = assumed }
+    }
+
+    /// After another sign-in the account's own secrets are others.
+    func forgetDerivedSecrets() { known.withLock { $0?.secrets = [:] } }
 
     var knownAccount: KnownAccount? { known.withLock { $0 } }
 
@@ -94,7 +156,24 @@ public final class ManifestConnector: Connector {
 
     func shown(_ more: [String: JSON] = [:]) -> [String: JSON] { bound.shown(knownAccount?.value, now: now(), more) }
 
-    func trusted(_ more: [String: JSON] = [:]) -> [String: JSON] { bound.trusted(knownAccount?.value, now: now(), more) }
+    /// Besides: the token, and the secrets of the account.
+    func trusted(_ more: [String: JSON] = [:]) -> [String: JSON] {
+        let known = knownAccount
+        var names = bound.trusted(known?.value, now: now(), more)
+        if names["token"] == nil, let token = binding.tokens?.current?.token { names["token"] = token }
+        if let derived = known?.secrets, !derived.isEmpty, case .object(var secrets)? = names["secrets"] {
+            for (name, value) in derived { secrets[name] = value }
+            names["secrets"] = .object(secrets)
+        }
+        return names
+    }
+
+    /// Errors in words, without any secret there is by now.
+    var failures: Failures {
+        let derived = knownAccount?.secrets.values.compactMap(\.text) ?? []
+        let secrets = bound.secrets + derived + (binding.tokens?.current?.secrets ?? [])
+        return Failures(channel: binding.name, title: manifest.title, redaction: Redaction(secrets))
+    }
 
     /// What a request is filled with.
     func filling(

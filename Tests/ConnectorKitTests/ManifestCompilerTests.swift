@@ -149,7 +149,7 @@ struct ManifestCompilerTests {
             ("limits: {text: {max: \\($secrets.key)}}\nactions: {like: {post: /c}}", "error: `$secrets` is not defined here"),
             ("profile: {get: '/u/\\($author.id)'}", "`profile` fills nothing"),
             ("posts: {get: '/p/\\($author.id)', title: .t}", "error: `$author` is not defined"),
-            ("auth: {oauth2: {}}", "`oauth2` is not supported yet; leave it out"),
+            ("auth: {oauth2: {authorize: 'https://a/b', token: /t}}", "`oauth2` wants the app's id"),
             ("intervall: 5m", "unknown key `intervall`"),
         ]) func `what is wrong around the streams is found`(more: String, part: String)
     {

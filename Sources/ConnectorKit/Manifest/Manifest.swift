@@ -10,6 +10,8 @@ public struct Manifest: Decodable, Sendable {
     public var settings: Ordered<Setting>
     /// A program and its arguments.
     var program: [Located<String>]
+    /// What an installation holds at the platform for all its channels: `Config/apps.yaml` fills it in.
+    public var app: Ordered<Setting>
     var define: Ordered<WrittenExpression>
     var base: WrittenText
     var hosts: [WrittenTemplate]
@@ -63,6 +65,7 @@ public struct Manifest: Decodable, Sendable {
         version = try map.decode(String.self, forKey: .version)
         docs = try map.decodeIfPresent(String.self, forKey: .docs)
         settings = try map.decodeIfPresent(Ordered<Setting>.self, forKey: .settings) ?? Ordered()
+        app = try map.decodeIfPresent(Ordered<Setting>.self, forKey: .app) ?? Ordered()
         define = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: .define) ?? Ordered()
         compiled = try map.decodeIfPresent(Compiled.self, forKey: .compiled)
         base = map.contains(.compiled) ? WrittenText("", at: decoder.place) : try map.decode(Address.self, forKey: .http).base
@@ -78,7 +81,6 @@ public struct Manifest: Decodable, Sendable {
         actions = try map.decodeIfPresent(Ordered<OneOrMore<Action>>.self, forKey: .actions) ?? Ordered()
         limits = try map.decodeIfPresent(Limits.self, forKey: .limits)
         errors = try map.decodeIfPresent(Errors.self, forKey: .errors)
-        map.refuse([.app], decoder)
         program = try map.decodeIfPresent([Located<String>].self, forKey: .run) ?? []
         guard map.contains(.compiled) else { return }
         let form: [CodingKeys] = [.manifest, .version, .title, .docs, .compiled, .settings]

@@ -18,10 +18,15 @@ extension ManifestConnector {
             return error.label == .authExpired || error.label == .config
                 ? .blocked(error) : .retry(after: error.retryAfter, error)
         }
-        if action.isProgram {
-            return await ProgramPerformance(connector: self, action: action, act: act, journal: journal).run()
+        let performance = Performance(connector: self, action: action, act: act, journal: journal)
+        let program = ProgramPerformance(connector: self, action: action, act: act, journal: journal)
+        let outcome = action.isProgram ? await program.run() : await performance.run()
+        // A refused token means that nothing was done: with a fresh one it may be done.
+        if case .blocked(let failure) = outcome, await hasFreshToken(after: failure) {
+            do throws(ConnectorFailure) { try await learnAccount() } catch { return outcome }
+            return action.isProgram ? await program.run() : await performance.run()
         }
-        return await Performance(connector: self, action: action, act: act, journal: journal).run()
+        return outcome
     }
 
     /// The first action of the manifest that fits.

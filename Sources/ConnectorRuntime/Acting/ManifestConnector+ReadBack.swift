@@ -42,14 +42,20 @@ extension ManifestConnector {
         return .absent
     }
 
-    private func call(
-        _ request: CompiledManifest.Request, _ next: Pager.Next?, _ more: [String: JSON]
+    /// The call for a page.
+    func call(
+        _ request: CompiledManifest.Request, _ next: Pager.Next?, _ more: [String: JSON], trusted isTrusted: Bool = false,
+        authorised: Bool = true
     ) throws(ConnectorFailure) -> HTTPCall {
         do throws(Fault) {
+            var maker = try maker()
+            maker.authorises = authorised
             switch next {
-            case nil: return try maker().call(request, filling(.null, more))
-            case .address(let address): return try maker().call(request, at: address, filling(.null, more))
-            case .parameters(let parameters): return try maker().call(request, filling(.null, more, parameters: parameters))
+            case nil: return try maker.call(request, filling(.null, more, trusted: isTrusted))
+            case .address(let address):
+                return try maker.call(request, at: address, filling(.null, more, trusted: isTrusted))
+            case .parameters(let parameters):
+                return try maker.call(request, filling(.null, more, trusted: isTrusted, parameters: parameters))
             }
         } catch {
             throw failures.failure(error)

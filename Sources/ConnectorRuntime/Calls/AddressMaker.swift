@@ -61,6 +61,15 @@ struct AddressMaker: Sendable {
         return address
     }
 
+    /// An address the manifest itself names, whole or as a path below the base, at whatever host: tokens come from where it suits the
+    /// platform.
+    func named(_ template: AddressTemplate, _ names: [String: JSON]) throws(Fault) -> WebAddress {
+        guard let address = WebAddress(try text(template, .null, names)), address.staysInPlace else {
+            throw Fault("the address of the sign-in is none", advice: "Write it in full, or as a path below http.base.")
+        }
+        return address
+    }
+
     /// The text of an address, filled in and not yet checked.
     func text(_ template: AddressTemplate, _ input: JSON, _ names: [String: JSON]) throws(Fault) -> String {
         let text = try Self.rendered(template, input, names, connector)

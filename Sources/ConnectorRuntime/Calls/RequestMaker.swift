@@ -8,6 +8,8 @@ struct RequestMaker: Sendable {
     let manifest: CompiledManifest
     let addresses: AddressMaker
     let lane: String
+    /// False where a request brings its own credentials.
+    var authorises = true
 
     /// What a request is filled with.
     struct Filling {
@@ -44,7 +46,7 @@ struct RequestMaker: Sendable {
         _ limits: HTTPLimits
     ) throws(Fault) -> HTTPCall {
         // Credentials are for the platform alone, not for further hosts.
-        let isOwn = address.origin == addresses.base.origin || filling.trustsHosts
+        let isOwn = authorises && (address.origin == addresses.base.origin || filling.trustsHosts)
         let own = isOwn ? try self.query(manifest.auth.query, Filling(names: filling.trusted, trusted: [:])) : []
         let text = addresses.destination(of: address).appending(query: query + own)
         guard let method = HTTPMethod(rawValue: request.verb.rawValue.uppercased()) else {
@@ -75,6 +77,29 @@ struct RequestMaker: Sendable {
         return call
     }
 
+    /// A request of the sign-in, with no credentials but those it is filled with; to whatever host the manifest names.
+    func anonymous(_ request: CompiledManifest.Request, _ filling: Filling) throws(Fault) -> HTTPCall {
+        let address = try addresses.named(request.path, filling.names)
+        let text = addresses.destination(of: address).appending(query: try query(request.query, filling))
+        guard let method = HTTPMethod(rawValue: request.verb.rawValue.uppercased()) else {
+            throw Fault("the verb \(request.verb.rawValue) cannot be sent", advice: "Use get, post, put, patch or delete.")
+        }
+        var call = HTTPCall(method, text, body: try body(request.body, filling), lane: lane)
+        call.headers["Accept"] = "application/json"
+        for (name, value) in try headers(request.headers, filling) { call.headers[name] = value }
+        return call
+    }
+
+    /// A form for a token endpoint, at whatever host the manifest names.
+    func tokenCall(at template: AddressTemplate, _ filling: Filling, _ form: [UInt8]) throws(Fault) -> HTTPCall {
+        let address = try addresses.named(template, filling.trusted)
+        var call = HTTPCall(
+            .post, addresses.destination(of: address), body: .bytes(form, type: "application/x-www-form-urlencoded"), lane: lane
+        )
+        call.headers["Accept"] = "application/json"
+        return call
+    }
+
     // MARK: Credentials
 
     func authorise(_ call: inout HTTPCall, _ filling: Filling) throws(Fault) {
@@ -86,9 +111,31 @@ struct RequestMaker: Sendable {
         if let bearer = manifest.auth.bearer {
             call.headers["Authorization"] = try headerValue("Bearer " + text(bearer, trusted))
         }
+        if manifest.auth.bearsToken, let token = filling.trusted["token"]?["access_token"].text {
+            call.headers["Authorization"] = try headerValue("Bearer " + token)
+        }
+        if case .oauth1(let keys)? = manifest.auth.signIn { try sign(&call, keys, trusted) }
         for (name, value) in try headers(manifest.auth.headers, trusted) {
             call.headers[name] = value
             call.credentialHeaders.insert(name)
+        }
+    }
+
+    private func sign(_ call: inout HTTPCall, _ keys: CompiledManifest.OAuth1, _ trusted: Filling) throws(Fault) {
+        let signature = OAuth1Signature(
+            consumerKey: try text(keys.consumerKey, trusted), consumerSecret: try text(keys.consumerSecret, trusted),
+            token: try text(keys.token, trusted), tokenSecret: try text(keys.tokenSecret, trusted))
+        call.headers["Authorization"] = signature.header(
+            method: call.method.rawValue, address: call.url, form: call.body.map(formPairs) ?? [],
+            timestamp: trusted.names["now"]?.int64 ?? 0, nonce: Hex.encode(randomBytes(16)))
+    }
+
+    /// The fields of a body that is a form.
+    private func formPairs(_ body: HTTPBody) -> [(String, String)] {
+        guard case .bytes(let bytes, "application/x-www-form-urlencoded") = body else { return [] }
+        return bytes.split(separator: UInt8(ascii: "&")).map { pair in
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            return (unescaped(parts[0]), parts.count > 1 ? unescaped(parts[1]) : "")
         }
     }
 

@@ -5,6 +5,16 @@ import InboxModel
 
 extension ManifestConnector {
     public func poll(_ name: StreamName, intake: any Intake) async throws(ConnectorFailure) {
+        do throws(ConnectorFailure) {
+            try await pollOnce(name, intake)
+        } catch {
+            // The run goes on from its cursor.
+            guard await hasFreshToken(after: error) else { throw error }
+            try await pollOnce(name, intake)
+        }
+    }
+
+    private func pollOnce(_ name: StreamName, _ intake: any Intake) async throws(ConnectorFailure) {
         let context = PageContext()
         let base = context.streamName(name.rawValue)
         guard let stream = manifest.stream(base) else {

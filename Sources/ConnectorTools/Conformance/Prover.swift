@@ -92,11 +92,16 @@ struct Stage {
         (self.tape, self.manifest) = (tape, manifest)
         let time = TapeTime(tape.given.now)
         self.time = time
-        binding = ChannelBinding(tape, manifest)
+        var binding = ChannelBinding(tape, manifest)
+        if manifest.auth.signIn?.hasToken == true {
+            binding.tokens = TokenKeeper(MemoryGrants(tape.given.signIn), isFixed: tape.deed != .refresh)
+        }
+        self.binding = binding
         connector = ManifestConnector(manifest, binding: binding, client: client, clock: time, now: { time.wall })
         if let account = tape.given.account {
             connector.assume(
-                RemoteAccount(id: account["id"].idText ?? "", name: account["name"].text, url: account["url"].text))
+                RemoteAccount(id: account["id"].idText ?? "", name: account["name"].text, url: account["url"].text),
+                secrets: account["secrets"])
         }
     }
 

@@ -7,22 +7,28 @@ struct CallComparison {
     let exchange: Tape.Exchange
     let call: HTTPCall
 
-    init(_ exchange: Tape.Exchange, _ call: HTTPCall) { (self.exchange, self.call) = (exchange, call) }
+    /// Parameters that are compared only where the tape names them.
+    let credentials: Set<String>
+
+    init(_ exchange: Tape.Exchange, _ call: HTTPCall, credentials: Set<String> = []) {
+        (self.exchange, self.call, self.credentials) = (exchange, call, credentials)
+    }
 
     /// The first difference; nil where the call is the one on the tape.
     var problem: TapeProblem? { address ?? headers ?? body }
 
     private var address: TapeProblem? {
-        let asked = "\(call.method.rawValue) \(Self.readable(call.url))"
+        let unnamed = credentials.filter { !exchange.address.contains("?\($0)=") && !exchange.address.contains("&\($0)=") }
+        let asked = "\(call.method.rawValue) \(Self.readable(call.url, without: unnamed))"
         let written = "\(exchange.method) \(Self.readable(exchange.address))"
         return asked == written ? nil : TapeProblem("the call differs", expected: written, got: asked, at: exchange.place)
     }
 
     /// An address decoded, its query in a fixed order.
-    static func readable(_ url: String) -> String {
+    static func readable(_ url: String, without hidden: Set<String> = []) -> String {
         let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = FormText.decoded(parts[0], plusIsBlank: false)
-        let query = parts.count > 1 ? FormText.pairs(parts[1]) : []
+        let query = parts.count > 1 ? FormText.pairs(parts[1]).filter { !hidden.contains($0[0]) } : []
         return query.isEmpty ? path : path + "?" + query.map { "\($0[0])=\($0[1])" }.joined(separator: "&")
     }
 

@@ -33,7 +33,7 @@ struct Player {
 
     init(_ tape: Tape, _ manifest: CompiledManifest) {
         (self.tape, self.manifest) = (tape, manifest)
-        platform = TapePlatform(tape.exchanges)
+        platform = TapePlatform(tape.exchanges, credentials: Set(manifest.auth.query.map(\.name)))
         stage = Stage(tape, manifest, platform)
         intake = stage.intake()
         result = Playback(tape: tape)
@@ -55,7 +55,8 @@ struct Player {
         case .subscribe: await subscribe()
         case .unsubscribe: await unsubscribe()
         case .renew: await renew()
-        case .download, .profile, .refresh:
+        case .refresh: await refresh()
+        case .download, .profile:
             problem("this program cannot play `\(tape.deed.words)` yet", at: "do")
         }
         (result.arrivals, result.refusals) = (intake.arrivals, intake.refusals)
@@ -121,6 +122,16 @@ extension ChannelBinding {
                 url: hook?["url"].text ?? "https://inbox.example/hooks/\(manifest.name)/key",
                 secret: hook?["secret"].text ?? "hook-secret"))
         app = tape.given.app.map { AppCredentials(name: manifest.name, secrets: $0.texts) }
+    }
+}
+
+extension Tape.Given {
+    /// The sign-in that the scenario begins with.
+    var signIn: Grant? {
+        let token = grant ?? ["access_token": "secret-token"]
+        guard token["access_token"].text != nil else { return nil }
+        return Grant(
+            token: token, expiresAt: token["expires"].text.flatMap(Timestamp.init(rfc3339:)), obtainedAt: now - .seconds(3_600))
     }
 }
 

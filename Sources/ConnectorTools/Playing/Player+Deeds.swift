@@ -54,6 +54,15 @@ extension Player {
         }
     }
 
+    mutating func refresh() async {
+        do throws(ConnectorFailure) {
+            try await connector.renewSignIn()
+            succeeded()
+        } catch {
+            failed(error)
+        }
+    }
+
     // MARK: Webhooks
 
     mutating func receive() async {

@@ -14,7 +14,12 @@ final class TapePlatform: HTTPClient {
     private let exchanges: [Tape.Exchange]
     private let state = Mutex(State())
 
-    init(_ exchanges: [Tape.Exchange]) { self.exchanges = exchanges }
+    /// Query parameters that credentials add: a tape need not name them.
+    private let credentials: Set<String>
+
+    init(_ exchanges: [Tape.Exchange], credentials: Set<String> = []) {
+        (self.exchanges, self.credentials) = (exchanges, credentials)
+    }
 
     var calls: [HTTPCall] { state.withLock { $0.calls } }
 
@@ -41,7 +46,7 @@ final class TapePlatform: HTTPClient {
                 return nil
             }
             let exchange = exchanges[state.next]
-            if let problem = CallComparison(exchange, call).problem {
+            if let problem = CallComparison(exchange, call, credentials: credentials).problem {
                 state.problem = problem
                 return nil
             }

@@ -80,7 +80,7 @@ extension Tape.Given: Decodable {
         }
         settings = try map.decodeIfPresent(WrittenSettings.self, forKey: .settings)?.values ?? [:]
         app = try map.decodeIfPresent(TapeValue.self, forKey: .app)?.json
-        grant = try map.decodeIfPresent(TapeValue.self, forKey: .grant)?.json
+        if map.contains(.grant) { grant = try map.decodeIfPresent(TapeValue.self, forKey: .grant)?.json ?? .null }
         hook = try map.decodeIfPresent(TapeValue.self, forKey: .hook)?.json
         account = try map.decodeIfPresent(TapeValue.self, forKey: .account)?.json
         // (In `condition ? value : nil` the nil would be JSON's own null.)

@@ -50,6 +50,7 @@ public struct Tape: Sendable {
         public var now = Timestamp(rfc3339: "2026-08-01T14:00:00Z")!
         public var settings: [String: String] = [:]
         public var app: JSON?
+        /// What signing in has brought; null where nobody has signed in, nil where the tape does not care.
         public var grant: JSON?
         public var hook: JSON?
         public var account: JSON?

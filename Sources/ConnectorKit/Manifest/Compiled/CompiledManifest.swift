@@ -12,6 +12,8 @@ public struct CompiledManifest: Sendable {
     /// The program that streams and actions with `run: true` go through, with its arguments.
     public var program: [String]?
     public var settings: [(name: String, setting: Manifest.Setting)]
+    /// The form of the app in apps.yaml.
+    public var app: [(name: String, setting: Manifest.Setting)]
     public var base: AddressTemplate
     /// Further hosts that may be called.
     public var hosts: [TemplateTree]
@@ -66,6 +68,11 @@ extension CompiledManifest {
         public var bearer: TemplateTree?
         public var headers: [(name: String, value: TemplateTree)] = []
         public var query: [(name: String, value: TemplateTree)] = []
+        public var signIn: SignIn?
+        /// Whether the token goes into `Authorization: Bearer`, because nothing else is said.
+        public var bearsToken = false
+        /// Whether it is made of secrets that only the account's answer gives: the question who we are then goes without it.
+        public var followsAccount = false
     }
 
     public struct Account: Sendable {
@@ -73,6 +80,9 @@ extension CompiledManifest {
         public var id: Formula
         public var name: Formula?
         public var url: Formula?
+        public var each: Formula?
+        public var pages: Pages?
+        public var secrets: [(name: String, value: Formula)] = []
     }
 
     public struct Download: Sendable {

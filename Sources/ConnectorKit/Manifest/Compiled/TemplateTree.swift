@@ -35,6 +35,16 @@ public indirect enum TemplateTree: Sendable {
         }
     }
 
+    /// Whether these words stand somewhere in it.
+    func mentions(_ words: String) -> Bool {
+        switch self {
+        case .template(_, let text): text.text.contains(words)
+        case .literal: false
+        case .object(let fields): fields.contains { $0.value.mentions(words) }
+        case .list(let parts): parts.contains { $0.mentions(words) }
+        }
+    }
+
     var variables: Set<String> {
         switch self {
         case .template(let template, _): template.variables

@@ -44,24 +44,10 @@ extension ManifestCompiler {
         }
     }
 
-    mutating func compile(_ written: Manifest.Auth) -> CompiledManifest.Auth {
-        CompiledManifest.Auth(
-            basic: written.basic.map { (tree($0.user, .auth), tree($0.password, .auth)) },
-            bearer: written.bearer.map { tree($0, .auth) }, headers: headers(written.headers, .auth),
-            query: trees(written.query, .auth))
-    }
-
-    mutating func compile(_ written: Manifest.Account) -> CompiledManifest.Account {
-        room = "account"
-        return CompiledManifest.Account(
-            request: request(written.request, .auth), id: formula(written.id, .auth), name: formula(orNil: written.name, .auth),
-            url: formula(orNil: written.url, .auth))
-    }
-
     /// Settings: names that expressions can reach, patterns that compile.
     mutating func checkSettings() {
         room = "settings"
-        for entry in manifest.settings.entries {
+        for entry in manifest.settings.entries + manifest.app.entries {
             if !entry.key.isIdentifier {
                 error("`\(entry.key)` cannot be a setting's name; take letters, digits and _", at: entry.place)
             }

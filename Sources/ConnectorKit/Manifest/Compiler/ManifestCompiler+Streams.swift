@@ -50,7 +50,7 @@ extension ManifestCompiler {
             parameter: written.parameter, from: formula(written.from, .record), overlap: written.overlap, format: format)
     }
 
-    private mutating func compile(_ written: Manifest.Pages) -> CompiledManifest.Pages {
+    mutating func compile(_ written: Manifest.Pages) -> CompiledManifest.Pages {
         switch written {
         case .number(let parameter, let count, let start): .number(parameter: parameter, count: count, start: start)
         case .token(let parameter, let from): .token(parameter: parameter, from: formula(from, .pages))

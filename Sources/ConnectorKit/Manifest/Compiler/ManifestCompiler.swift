@@ -56,7 +56,8 @@ public struct ManifestCompiler {
         return CompiledManifest(
             name: name, title: manifest.title, version: manifest.version, docs: manifest.docs, compiled: manifest.compiled,
             program: program(),
-            settings: manifest.settings.entries.map { ($0.key, $0.value) }, base: base, hosts: hosts, auth: auth,
+            settings: manifest.settings.entries.map { ($0.key, $0.value) },
+            app: manifest.app.entries.map { ($0.key, $0.value) }, base: base, hosts: hosts, auth: auth,
             account: account, people: manifest.people, streams: streams, profile: profile(), posts: posts(), webhook: webhook,
             download: download, actions: actions,
             rates: rates(), files: manifest.limits?.files.map { files($0) },

@@ -4,8 +4,11 @@ struct Names: Sendable {
     /// Whether secret values of `$settings` and `$hook` are among what stands here.
     var isTrusted = false
 
-    static let address = Names(variables: ["settings", "secrets"], isTrusted: true)
-    static let auth = Names(variables: ["settings", "secrets", "account", "now"], isTrusted: true)
+    static let address = Names(variables: ["settings", "secrets", "app", "token"], isTrusted: true)
+    static let auth = Names(variables: ["settings", "secrets", "app", "token", "account", "now"], isTrusted: true)
+    /// How a token is got: before there is one.
+    static let signIn = Names(
+        variables: ["settings", "secrets", "app", "token", "code", "redirect", "verifier", "now"], isTrusted: true)
     static let stream = Names(variables: ["settings", "account", "parent", "now"])
     static let record = Names(variables: ["settings", "account", "page", "parent", "now"])
     static let pages = Names(variables: ["settings", "account", "page", "parent", "res", "now"])
@@ -13,9 +16,10 @@ struct Names: Sendable {
     static let verify = Names(variables: ["req", "hook", "app", "settings", "secrets", "now"], isTrusted: true)
     static let answers = Names(variables: ["req", "hook", "app", "settings", "now"], isTrusted: true)
     static let event = Names(variables: ["settings", "account", "req", "now"])
-    static let subscribe = Names(variables: ["hook", "app", "settings", "account", "now"], isTrusted: true)
+    static let subscribe = Names(
+        variables: ["hook", "app", "settings", "secrets", "token", "account", "now"], isTrusted: true)
     static let download = Names(
-        variables: ["settings", "secrets", "account", "item", "file", "now"], isTrusted: true)
+        variables: ["settings", "secrets", "app", "token", "account", "item", "file", "now"], isTrusted: true)
     static let action = Names(
         variables: ["settings", "account", "item", "thread", "text", "subject", "author", "files", "key", "now"])
     static let live = Names(variables: ["settings", "account", "event", "now"])

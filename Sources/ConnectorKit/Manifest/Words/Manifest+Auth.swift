@@ -5,6 +5,10 @@ extension Manifest {
         var bearer: WrittenTemplate?
         var headers: Ordered<WrittenTemplate>
         var query: Ordered<WrittenTemplate>
+        var oauth2: OAuth2?
+        var oauth1: OAuth1?
+        var jwt: JWT?
+        var session: Session?
 
         struct Basic: Decodable, Sendable {
             var user: WrittenTemplate
@@ -21,7 +25,14 @@ extension Manifest {
             bearer = try map.decodeIfPresent(WrittenTemplate.self, forKey: .bearer)
             headers = try map.decodeIfPresent(Ordered<WrittenTemplate>.self, forKey: .headers) ?? Ordered()
             query = try map.decodeIfPresent(Ordered<WrittenTemplate>.self, forKey: .query) ?? Ordered()
-            map.refuse([.oauth2, .oauth1, .jwt, .session], decoder)
+            oauth2 = try map.decodeIfPresent(OAuth2.self, forKey: .oauth2)
+            oauth1 = try map.decodeIfPresent(OAuth1.self, forKey: .oauth1)
+            jwt = try map.decodeIfPresent(JWT.self, forKey: .jwt)
+            session = try map.decodeIfPresent(Session.self, forKey: .session)
+            let kinds = [CodingKeys.oauth2, .oauth1, .jwt, .session].filter(map.contains)
+            if kinds.count > 1 {
+                decoder.report("`\(kinds[0].rawValue)` and `\(kinds[1].rawValue)` exclude each other", atKey: kinds[1].rawValue)
+            }
             if basic != nil, bearer != nil { decoder.report("`basic` and `bearer` exclude each other", atKey: "bearer") }
         }
     }
@@ -32,6 +43,11 @@ extension Manifest {
         var id: WrittenExpression
         var name: WrittenExpression?
         var url: WrittenExpression?
+        /// The accounts of an answer that lists several; the channel says which one it is.
+        var each: WrittenExpression?
+        var pages: Pages?
+        /// Secrets that the answer gives for this account alone: they join `$secrets`.
+        var secrets: Ordered<WrittenExpression>
 
         enum Word: String, CaseIterable, Sendable { case id, name, url, each, pages, secrets, steps }
 
@@ -45,7 +61,10 @@ extension Manifest {
             self.id = id
             name = try map.expression(RequestWord(.name))
             url = try map.expression(RequestWord(.url))
-            map.refuse([.each, .pages, .secrets, .steps].map { RequestWord<Word>($0) }, decoder)
+            each = try map.expression(RequestWord(.each))
+            pages = try map.decodeIfPresent(Pages.self, forKey: RequestWord(.pages))
+            secrets = try map.decodeIfPresent(Ordered<WrittenExpression>.self, forKey: RequestWord(.secrets)) ?? Ordered()
+            map.refuse([RequestWord<Word>(.steps)], decoder)
         }
     }
 }
