@@ -243,6 +243,69 @@ def hiding_hides():
     demo.until("the public sees it no more", lambda: any(i["id"] == item and i["mark"] == "hold" for i in demo.items("wordpress")))
 
 
+def mention_arrives_at_once():
+    """Polls are a minute apart: what is here sooner came by the open line."""
+    text = "sofort gehört?"
+    demo.write("fedi", text)
+    demo.until("the mention arrives", lambda: demo.message("fedi", text), within=6)
+
+
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489") + os.urandom(1_500_000)
+TOKENS = {"mastodon": "demo-Qm7sVt2kXy9LrW4pZa1CeB8uJnH3fGdT6oIv5MxK0s", "telegram": "6123456789:AAHdemoDemoDemoDemoDemoDemoDemoDemo0"}
+
+
+def upload(data, name, type):
+    query = urllib.parse.urlencode({"name": name, "type": type, "alternative": "das Typenschild"})
+    connection = http.client.HTTPConnection(demo.page.hostname, demo.page.port, timeout=20)
+    connection.request("POST", f"/api/v1/uploads?{query}", data, {
+        "Cookie": demo.cookie, "X-Stellwerk": "1", "Origin": f"http://{demo.page.netloc}", "Content-Type": "application/octet-stream"})
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    assert answer.status == 201, body
+    return body
+
+
+def fetch(path, headers=None):
+    connection = http.client.HTTPConnection(demo.side.hostname, demo.side.port, timeout=20)
+    connection.request("GET", path, headers=headers or {})
+    return connection.getresponse().read()
+
+
+def file_goes_with_an_answer(channel):
+    """Byte for byte: up from the page, out to the platform, and back from there as the page would show it."""
+    asked, said = f"habt ihr ein Foto für {channel}?", f"Hier ist es ({channel})."
+    demo.write(channel, asked)
+    row, message = demo.until("it arrives", lambda: demo.message(channel, asked))
+    file = upload(PICTURE, "Schild.png", "image/png")
+    assert file["type"] == "image/png" and file["size"] == len(PICTURE), file
+    entry = demo.api("POST", f"/conversations/{row['id']}/replies",
+                     {"text": said, "inReplyTo": message["id"], "files": [file["id"]]}, key=fresh_key())
+    assert [f["name"] for f in entry["files"]] == ["Schild.png"], entry
+    demo.reach(channel, asked, said, "sent", "delivered", "read", within=60)
+    shown = next(m for m in demo.messages(row["id"]) if m["outbox"] and said in m["text"])["attachments"][0]
+    status, data, headers = demo.call(demo.page, "GET", shown["href"], headers={"Cookie": demo.cookie})
+    assert status == 200 and data == PICTURE, f"{status}, {len(data)} bytes"
+    assert headers["Content-Type"] == "image/png" and "sandbox" in headers["Content-Security-Policy"], headers
+    return said
+
+
+def file_stands_on_mastodon():
+    said = file_goes_with_an_answer("fedi")
+    sent = next(item["id"] for item in demo.items("mastodon") if said in item["text"])
+    status = json.loads(fetch(f"/mastodon/api/v1/statuses/{sent}", {"Authorization": "Bearer " + TOKENS["mastodon"]}))
+    media = status["media_attachments"][0]
+    assert media["description"] == "das Typenschild", media
+    assert fetch("/mastodon" + urllib.parse.urlsplit(media["url"]).path) == PICTURE
+
+
+def file_stands_on_telegram():
+    file_goes_with_an_answer("service-bot")
+    assert [e["count"] for e in demo.ledger("[Schild.png]")] == [1], demo.ledger("[Schild.png]")
+    bot = TOKENS["telegram"]
+    found = json.loads(fetch(f"/telegram/bot{bot}/getFile?file_id=BQACAgIAAxkDAAI1000"))["result"]
+    assert fetch(f"/telegram/file/bot{bot}/{found['file_path']}") == PICTURE
+
+
 def lost_answer_with_a_key_is_repeated():
     """The platform posts and its answer is lost: the key makes a second try harmless."""
     asked, said = "kommt ihr zum Hafenfest?", "Ja, mit dem Lastenrad am Kran 4."
@@ -374,6 +437,9 @@ try:
         suite.test("a private mention is answered in private", private_mention_stays_private)
         suite.test("edits and deletions are noticed", edits_and_deletions_are_noticed)
         suite.test("hiding a comment hides it", hiding_hides)
+        suite.test("a mention arrives at once", mention_arrives_at_once)
+        suite.test("a file for Mastodon arrives byte for byte", file_stands_on_mastodon)
+        suite.test("a file for Telegram arrives byte for byte", file_stands_on_telegram)
         suite.test("an answer lost on Mastodon is repeated under its key", lost_answer_with_a_key_is_repeated)
         suite.test("an answer lost on Telegram asks a human", lost_answer_without_a_key_asks_a_human)
         suite.test("a rate limit only delays", rate_limit_only_delays)

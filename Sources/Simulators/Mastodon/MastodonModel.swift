@@ -41,6 +41,8 @@ struct MastodonStatus: Sendable {
     var at: Date
     var editedAt: Date?
     var mentions: [MastodonAccount]
+    /// Ids of its files.
+    var media: [String] = []
     var favouritedBy: Set<String> = []
     var rebloggedBy: Set<String> = []
     var isDeleted = false

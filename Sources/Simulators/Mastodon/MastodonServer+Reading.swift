@@ -12,6 +12,9 @@ extension MastodonServer {
         router.on(.get, "/api/v1/statuses/{id}", Route { server, _, _, path in server.readStatus(path["id"]) })
         router.on(.get, "/api/v1/statuses/{id}/context", Route { server, _, _, path in server.readContext(path["id"]) })
         router.on(.get, "/api/v1/statuses/{id}/source", Route { server, _, _, path in server.readSource(path["id"]) })
+        router.on(.post, "/api/v2/media", Route { server, parameters, _, _ in server.sendUp(parameters) })
+        router.on(.get, "/api/v1/media/{id}", Route { server, _, _, path in server.readMedia(path["id"]) })
+        router.on(.get, "/api/v1/streaming/user/notification", Route { server, _, _, _ in server.listen() })
         router.on(.post, "/api/v1/statuses", Route { server, parameters, request, _ in server.post(parameters, request) })
         router.on(.put, "/api/v1/statuses/{id}", Route { server, parameters, _, path in server.change(path["id"], parameters) })
         router.on(.delete, "/api/v1/statuses/{id}", Route { server, _, _, path in server.delete(path["id"]) })
@@ -72,7 +75,7 @@ extension MastodonServer {
         return response
     }
 
-    private func document(_ notification: MastodonNotification) -> Document {
+    func document(_ notification: MastodonNotification) -> Document {
         [
             "id": .text(String(notification.number)), "type": .text(notification.type),
             "created_at": .text(notification.at.withMilliseconds), "group_key": .text("ungrouped-\(notification.number)"),
@@ -135,7 +138,8 @@ extension MastodonServer {
             "edited_at": Document(status.editedAt?.withMilliseconds), "favourited": .bool(status.favouritedBy.contains(us.id)),
             "reblogged": .bool(status.rebloggedBy.contains(us.id)), "muted": false, "bookmarked": false,
             "content": .text(MastodonText.html(status.text, mentions: status.mentions, origin: origin)), "filtered": [],
-            "reblog": nil, "account": author.document(origin), "media_attachments": [],
+            "reblog": nil, "account": author.document(origin),
+            "media_attachments": .list(status.media.compactMap { media[$0] }.map { document($0) }),
             "mentions": .list(
                 status.mentions.map {
                     ["id": .text($0.id), "username": .text($0.username), "url": .text($0.url(origin)), "acct": .text($0.acct)]

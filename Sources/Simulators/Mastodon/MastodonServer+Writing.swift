@@ -27,7 +27,8 @@ extension MastodonServer {
         }
         let made = MastodonStatus(
             id: nextStatus(), author: us, text: text, spoiler: spoiler, visibility: visibility,
-            language: parameters.text("language") ?? "de", parent: parent, at: now, mentions: mentioned(in: text))
+            language: parameters.text("language") ?? "de", parent: parent, at: now, mentions: mentioned(in: text),
+            media: parameters.all("media_ids"))
         statuses.append(made)
         changes += 1
         if let key { keys[key] = (made.id, now) }
@@ -36,13 +37,17 @@ extension MastodonServer {
     }
 
     private func refusal(_ text: String, _ spoiler: String, _ media: [String]) -> HTTPResponse? {
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        guard !media.isEmpty || text.contains(where: { !$0.isWhitespace }) else {
             return failure(422, "Validation failed: Text can't be blank")
         }
         guard MastodonText.length(spoiler) + MastodonText.length(text) <= Self.longestStatus else {
             return failure(422, "Validation failed: Text character limit of \(Self.longestStatus) exceeded")
         }
-        return media.isEmpty ? nil : failure(422, "Validation failed: Media attachments could not be found")
+        guard media.count <= 4 else { return failure(422, "Validation failed: Cannot attach more than 4 files") }
+        let found = media.compactMap { self.media[$0] }
+        if found.count < media.count { return failure(422, "Validation failed: Media attachments could not be found") }
+        let isDone = found.allSatisfy(\.isReady)
+        return isDone ? nil : failure(422, "Cannot attach files that have not finished processing. Try again in a moment!")
     }
 
     /// Those a text names and this server knows.

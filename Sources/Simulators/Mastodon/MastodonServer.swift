@@ -21,6 +21,11 @@ public actor MastodonServer: PlatformServer {
     public var isHeard = false
     /// Statuses by the key they were posted with, kept for an hour.
     var keys: [String: (status: String, at: Date)] = [:]
+    /// Files by id.
+    var media: [String: MastodonMedia] = [:]
+    /// Lines that stand, and how many there were.
+    var lines: [Int: AsyncStream<[UInt8]>.Continuation] = [:]
+    var listeners = 0
     private var lastStatus: Int64 = 116_500_000_000_000_100
     private var lastNotification: Int64 = 34_975_800
     private var lastAccount: Int64 = 112_000_000_000_000_400
@@ -63,6 +68,7 @@ public actor MastodonServer: PlatformServer {
     // MARK: Calls
 
     func answer(to request: HTTPRequest) -> HTTPResponse {
+        if request.method == .get, let file = file(request.path) { return file }
         switch routes.match(request.method, request.path) {
         case .notFound: return failure(404, "Not Found")
         case .wrongMethod(let allowed): return HTTPResponse.wrongMethod(allowed: allowed)
@@ -136,8 +142,10 @@ public actor MastodonServer: PlatformServer {
 
     func notify(_ type: String, _ account: MastodonAccount, about status: String) {
         lastNotification += 1
-        notifications.append(
-            MastodonNotification(number: lastNotification, type: type, account: account, status: status, at: settings.now()))
+        let notification = MastodonNotification(
+            number: lastNotification, type: type, account: account, status: status, at: settings.now())
+        notifications.append(notification)
+        tell("notification", document(notification))
         changes += 1
     }
 

@@ -51,6 +51,8 @@ struct TelegramMessage: Sendable {
     var editedAt: Date?
     var replyTo: Int64?
     var isDeleted = false
+    /// A file; its text is then a caption.
+    var document: TelegramFile?
     /// What each user put there.
     var reactions: [Int64: String] = [:]
 
@@ -60,8 +62,26 @@ struct TelegramMessage: Sendable {
         return .leavingOut(
             ("message_id", .whole(id)), ("from", from.document), ("chat", chat.document), ("date", .whole(at.unix)),
             ("edit_date", editedAt.map { .whole($0.unix) }),
-            ("reply_to_message", nestsParent ? parent?.document(in: chat, nestsParent: false) : nil), ("text", .text(text)))
+            ("reply_to_message", nestsParent ? parent?.document(in: chat, nestsParent: false) : nil),
+            ("text", document == nil ? .text(text) : nil),
+            ("caption", document == nil || text.isEmpty ? nil : .text(text)), ("document", document?.document))
     }
+}
+
+/// A file on Telegram's side.
+struct TelegramFile: Sendable {
+    var id: String
+    var file: SentFile
+
+    var document: Document {
+        [
+            "file_name": .text(file.name), "mime_type": .text(file.type), "file_id": .text(id),
+            "file_unique_id": .text("AgAD" + id.suffix(4)), "file_size": .whole(Int64(file.bytes.count)),
+        ]
+    }
+
+    /// Below `/file/bot…/`.
+    var path: String { "documents/file_\(id.suffix(4))" }
 }
 
 /// One thing the bot is to hear of.

@@ -24,6 +24,7 @@ public actor TelegramServer: PlatformServer {
     var isTokenGood = true
     /// By handle.
     var users: [String: TelegramUser] = [:]
+    var files: [String: TelegramFile] = [:]
     /// Calls that have waited so far.
     var waits = 0
     let wakes: AsyncStream<Int64>
@@ -69,6 +70,7 @@ public actor TelegramServer: PlatformServer {
 
     func answer(to request: HTTPRequest) async -> HTTPResponse {
         let segments = request.path.split(separator: "/", omittingEmptySubsequences: true)
+        if segments.first == "file", segments.count == 4 { return file(segments.map { String($0) }) }
         guard segments.count == 2, segments[0].hasPrefix("bot") else { return failure(404, "Not Found") }
         let token = segments[0].dropFirst(3)
         guard token.contains(":"), token.prefix(while: { $0 != ":" }).allSatisfy(\.isNumber) else {
@@ -94,7 +96,8 @@ public actor TelegramServer: PlatformServer {
         case "deletemessage": deleteMessage(parameters)
         case "sendchataction": sendChatAction(parameters)
         case "setmessagereaction": setMessageReaction(parameters)
-        case "getfile": failure(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        case "senddocument": sendDocument(parameters)
+        case "getfile": getFile(parameters)
         default: failure(404, "Not Found: method not found")
         }
     }

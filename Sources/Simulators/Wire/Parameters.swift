@@ -4,8 +4,10 @@ import HTTPCore
 /// What a call carries, wherever it stands: in the query, in a form, or in a JSON body.
 struct Parameters: Sendable {
     private var pairs: [(name: String, value: Document)]
+    /// Files by the field they were sent in.
+    private(set) var files: [String: SentFile] = [:]
 
-    /// Nil where the body claims to be JSON and is not.
+    /// Nil where the body claims to be JSON, or a form with files, and is not.
     init?(_ request: HTTPRequest) {
         pairs = request.query.map { ($0.name, .text($0.value)) }
         guard !request.body.isEmpty else { return }
@@ -15,6 +17,10 @@ struct Parameters: Sendable {
             pairs += members.map { ($0.name, $0.value) }
         } else if type.hasPrefix("application/x-www-form-urlencoded") {
             pairs += Self.form(String(decoding: request.body, as: UTF8.self))
+        } else if type.hasPrefix("multipart/form-data") {
+            guard let form = MultipartForm(request.body, type: request.headers["Content-Type"] ?? "") else { return nil }
+            pairs += form.fields.map { ($0.name, .text($0.value)) }
+            files = form.files
         }
     }
 
