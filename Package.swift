@@ -155,7 +155,9 @@ let package = Package(
         tests(
             "StellwerkService",
             [
-                "StellwerkService", "ConnectorKit", "ConnectorRuntime", "Expressions", "Cryptography", "HTTPCore", "Desk",
+                "StellwerkService", "ConnectorKit", "ConnectorRuntime", "ConnectorTools", "Expressions", "Cryptography",
+                "HTTPCore",
+                "Desk",
                 "Processes", "Storage", "InboxModel", "TimeZones",
             ], exclude: ["Programs"]),
     ],

@@ -49,9 +49,15 @@ public struct ConnectorFolder: Sendable {
     }
 
     /// Reads the folder that a path names: the folder itself, or its `connector.yaml`.
-    public static func read(_ path: String, builtins: Builtins) -> ConnectorFolder {
+    ///
+    /// - Parameter programs: what runs the program of a connector in its folder; nil where none is run.
+    public static func read(
+        _ path: String, builtins: Builtins, programs: ((_ folder: String) -> any ProgramHost)? = nil
+    ) -> ConnectorFolder {
         var folder = manifest(path, builtins: builtins)
         folder.readTapes(Signing.builtins(builtins))
+        guard folder.manifest?.program != nil, let host = programs?(folder.path) else { return folder }
+        for index in folder.tapes.indices { folder.tapes[index].programs = host }
         return folder
     }
 

@@ -22,6 +22,8 @@ public final class Chronicle: Sendable {
         /// A verified delivery for an account that no channel has.
         case unclaimed(app: String, account: String)
         case keysUnread(String, reason: String)
+        /// The platform still calls for a channel that is gone.
+        case hookLeft(channel: String, reason: String)
         case sent(channel: String, entry: OutboxEntryID, attempt: Int)
         case sendUnsettled(channel: String, entry: OutboxEntryID, outcome: String, reason: String)
         case told(warned: Int, breached: Int)
@@ -67,7 +69,7 @@ extension Chronicle.Fact {
         case .pageTaken, .deliveryTaken, .hookRefused, .sent: .debug
         case .started, .stopping, .configurationRead, .connectorTaken, .told: .info
         case .channelChanged(_, let state, _, _): state == .running || state == .paused ? .info : .warning
-        case .pollFailed, .quarantined, .sendUnsettled, .unclaimed, .keysUnread: .warning
+        case .pollFailed, .quarantined, .sendUnsettled, .unclaimed, .keysUnread, .hookLeft: .warning
         case .configurationRefused, .connectorRefused, .storeRefused, .internalError: .error
         }
     }
@@ -92,6 +94,8 @@ extension Chronicle.Fact {
         case .hookRefused(let remote): "webhook call from \(remote) refused"
         case .unclaimed(let app, let account):
             "app \(app): a delivery for account '\(account)', which no channel has, is kept; a channel that signs in as it gets it"
+        case .hookLeft(let channel, let reason):
+            "channel \(channel) is retired, and its webhook could not be taken away: \(reason); take it away on the platform"
         case .keysUnread(let name, let reason): "the public keys of \(name) could not be read: \(reason)"
         case .sent(let channel, let entry, let attempt): "channel \(channel): act \(entry) sent at attempt \(attempt)"
         case .sendUnsettled(let channel, let entry, let outcome, let reason):

@@ -175,12 +175,7 @@ public final class StellwerkService: Sendable {
         group.addTask { await RetentionLoop(service: self).run() }
         group.addTask { await ReloadLoop(service: self).run() }
         for (channel, _) in roster { group.addTask { await ChannelCrew(service: self, id: channel.id).run() } }
-        for app in board.allApps where app.connector.profile.hook?.readsKeys == true {
-            let loop = KeyLoop(connector: app.connector, bell: app.keyBell) { [chronicle] in
-                chronicle.note(.keysUnread("app \(app.name)", reason: $0.message))
-            }
-            group.addTask { await loop.run() }
-        }
+        group.addTask { await AppKeysLoop(board: self.board, chronicle: self.chronicle).run() }
     }
 
     /// Whether platforms can reach us: then webhooks are registered, and streams that forbid polling beside them rest.

@@ -68,6 +68,18 @@ struct HookRoutesTests {
         }
     }
 
+    @Test func `a channel that Config no longer names is not called any more`() async throws {
+        let house = try await House()
+        house.platform.isRegistered = true
+        try await house.live { _ in
+            let isLooked = try await soon { house.platform.asked.contains("GET /hooks") }
+            #expect(isLooked)
+            try await house.dismiss()
+            #expect(house.service.board["shop"] == nil)
+            #expect(try await soon { house.platform.asked.contains("DELETE /hooks/6") })
+        }
+    }
+
     @Test func `a registration that runs out is renewed in time`() async throws {
         let house = try await House(renew: #"renew: {every: 1s, patch: '/hooks/\($found.id)'}"#)
         house.platform.isRegistered = true
@@ -244,6 +256,12 @@ private struct House {
         do { try await test(port) } catch { Issue.record(error) }
         running.cancel()
         try await running.value
+    }
+
+    /// Takes the channel out of Config while the service runs.
+    func dismiss() async throws {
+        try Data("{}\n".utf8).write(to: folder.url.appending(path: "config/channels.yaml"))
+        await service.reload()
     }
 
     func texts() async throws -> [String] {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import ConnectorRuntime
+import ConnectorTools
 import Expressions
 import FoundationEssentials
 import HTTPCore
@@ -14,6 +15,8 @@ import Testing
 /// A connector whose stream and action are a program: the example in Python, really started, with a platform that answers as told.
 struct ProgramConnectorTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Programs/bulletin").path
+
+    private static let manifest = ConnectorLibrary.read("bulletin", at: "\(folder)/connector.yaml").manifest
 
     /// The platform: answers in order; what was asked.
     private final class Board: HTTPClient {
@@ -37,8 +40,8 @@ struct ProgramConnectorTests {
 
     private final class Shelf: Intake {
         private let state = Mutex<(cursor: StreamCursor?, pages: [PolledPage])>((nil, []))
-        init(_ cursor: String? = nil) { state.withLock { $0.cursor = cursor.map { StreamCursor($0) } } }
-        var cursor: String? { state.withLock { $0.cursor?.rawValue } }
+        init(_ cursor: StreamCursor? = nil) { state.withLock { $0.cursor = cursor } }
+        var cursor: StreamCursor? { state.withLock { $0.cursor } }
         var pages: [PolledPage] { state.withLock { $0.pages } }
         func cursor(_ key: String) async throws -> StreamCursor? { state.withLock { $0.cursor } }
         func take(_ page: PolledPage) async throws -> [Novelty] {
@@ -58,8 +61,7 @@ struct ProgramConnectorTests {
     }
 
     private func connector(_ board: Board, in folder: String = Self.folder) throws -> ManifestConnector {
-        let shelf = ConnectorLibrary.read("bulletin", at: "\(Self.folder)/connector.yaml")
-        let manifest = try #require(shelf.manifest, "\(shelf.findings)")
+        let manifest = try #require(Self.manifest)
         let binding = ChannelBinding(name: "board", settings: ["board": "support"], secrets: ["token": "t0ken-of-board"])
         return ManifestConnector(
             manifest, binding: binding, client: board, clock: ContinuousClock(), programs: ProgramRunner(folder: folder),
@@ -85,16 +87,24 @@ struct ProgramConnectorTests {
         #expect(await tests.complaint() == "OK")
     }
 
+    @Test func `its tapes are played through the program`() async {
+        let rehearsal = await ConnectorRehearsal.of(
+            .read(Self.folder, builtins: .standard, programs: ConnectorFolder.programs))
+        #expect(rehearsal.isRight, "\(rehearsal.text())")
+        #expect(rehearsal.coverage?.missing == [])
+    }
+
     @Test func `a program reads a stream, and the engine makes its calls, maps its records and keeps its cursor`() async throws
     {
         let board = Board([
             Self.text("772|1785592000|hanna|a\\|b\\nc\n773|1785592060|us|Soon\n"), Self.text(""),
         ])
-        let shelf = Shelf("run:771")
+        let stream = try #require(Self.manifest?.stream("inbox"))
+        let shelf = Shelf(StreamCursor(standingAt: "771", in: stream, since: item.at))
         try await connector(board).poll(StreamName("inbox"), intake: shelf)
         #expect(board.calls.map(\.url) == ["771", "773"].map { "https://bulletin.example/v1/inbox?board=support&after=\($0)" })
         #expect(board.calls.allSatisfy { $0.headers["Authorization"] == "Bearer t0ken-of-board" })
-        #expect(shelf.cursor == "run:773")
+        #expect(shelf.cursor?.resumeValue(in: stream) == "773")
         let arrivals = shelf.pages.flatMap(\.interpretation.arrivals)
         #expect(arrivals.map(\.remoteID) == ["772", "773"])
         guard case .message(let first) = arrivals.first else {
@@ -107,7 +117,7 @@ struct ProgramConnectorTests {
 
     @Test func `a cursor that another way of reading left is not shown to the program`() async throws {
         let board = Board([Self.text("")])
-        try await connector(board).poll(StreamName("inbox"), intake: Shelf("oldest|771"))
+        try await connector(board).poll(StreamName("inbox"), intake: Shelf(StreamCursor("oldest|771")))
         #expect(board.calls[0].url.hasSuffix("after=0"))
     }
 

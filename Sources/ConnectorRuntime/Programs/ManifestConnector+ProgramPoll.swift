@@ -10,7 +10,8 @@ extension ManifestConnector {
         let key = stream.name
         let kept: StreamCursor?
         do { kept = try await intake.cursor(key) } catch { throw storeFailure(error) }
-        let cursor = ProgramCursor.told(kept)
+        // One that another way of reading the stream left means nothing to the program.
+        let cursor = kept.flatMap { StreamMemory($0, meaning: stream.meaning)?.at?.text }
         let talk = try await ProgramTalk.begin(
             "poll", [("stream", .string(stream.name)), ("cursor", cursor.map(JSON.string) ?? .null)], of: self)
         do throws(ConnectorFailure) {
@@ -34,7 +35,8 @@ extension ManifestConnector {
                 guard all <= ProgramTalk.mostRecords else { throw tooMuch("records") }
                 records.append(record)
             case .cursor(let text):
-                try await take(records, of: stream, cursors: [key: ProgramCursor.kept(text)], isHistory: isFirst, intake)
+                let cursor = StreamCursor(standingAt: .string(text), in: stream, since: now())
+                try await take(records, of: stream, cursors: [key: cursor], isHistory: isFirst, intake)
                 records = []
             case .fetch(let fetch):
                 fetches += 1
@@ -103,15 +105,4 @@ extension Exchange {
         object["body"] = unreadable == nil ? body : .string(String(decoding: bytes, as: UTF8.self))
         return .object(object)
     }
-}
-
-/// A program's cursor as it is kept: one that another way of reading the stream left means nothing to it.
-private enum ProgramCursor {
-    private static let mark = "run:"
-
-    static func told(_ kept: StreamCursor?) -> String? {
-        kept.flatMap { $0.rawValue.hasPrefix(mark) ? String($0.rawValue.dropFirst(mark.count)) : nil }
-    }
-
-    static func kept(_ told: String) -> StreamCursor { StreamCursor(mark + told) }
 }

@@ -97,7 +97,8 @@ struct Stage {
             binding.tokens = TokenKeeper(MemoryGrants(tape.given.signIn), isFixed: tape.deed != .refresh)
         }
         self.binding = binding
-        connector = ManifestConnector(manifest, binding: binding, client: client, clock: time, now: { time.wall })
+        connector = ManifestConnector(
+            manifest, binding: binding, client: client, clock: time, programs: tape.programs, now: { time.wall })
         if let account = tape.given.account {
             connector.assume(
                 RemoteAccount(id: account["id"].idText ?? "", name: account["name"].text, url: account["url"].text),

@@ -18,6 +18,8 @@ public struct Tape: Sendable {
     public var act: Act?
     public var exchanges: [Exchange]
     public var expect: Expect
+    /// Runs the connector's program, where it has one.
+    public var programs: (any ProgramHost)?
 
     /// What is done.
     public enum Deed: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import ConnectorKit
+public import ConnectorKit
+public import ConnectorTools
 import Processes
 
 /// Runs the programs of one connector in its folder.
@@ -30,6 +31,11 @@ struct ProgramRunner: ProgramHost {
             return complaint.isEmpty ? end : "\(end), \(complaint)"
         }
     }
+}
+
+extension ConnectorFolder {
+    /// Runs the program of a connector in its folder, for its tapes as for its channels.
+    public static func programs(_ folder: String) -> any ProgramHost { ProgramRunner(folder: folder) }
 }
 
 extension ProgramTrouble {

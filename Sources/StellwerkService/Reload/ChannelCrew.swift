@@ -13,6 +13,19 @@ struct ChannelCrew {
             await work(for: active)
             last = active
         }
+        if let last, !Task.isCancelled { await leave(last) }
+    }
+
+    /// A channel that Config no longer names is not called any more.
+    private func leave(_ active: ActiveChannel) async {
+        guard service.board[id] == nil, active.connector.profile.hook != nil, let address = active.hook.registered else {
+            return
+        }
+        do throws(ConnectorFailure) {
+            try await active.connector.unsubscribe(from: address)
+        } catch {
+            service.chronicle.note(.hookLeft(channel: active.name, reason: error.message))
+        }
     }
 
     private func work(for active: ActiveChannel) async {

@@ -8,7 +8,7 @@ extension StellwerkService {
     /// on the version it began with. A version that fails changes nothing but what the page and the log say.
     func reload(connector name: String) async {
         let rehearsal = await ConnectorRehearsal.of(
-            .read("\(setup.folders.connectors)/\(name)", builtins: .standard))
+            .read("\(setup.folders.connectors)/\(name)", builtins: .standard, programs: ConnectorFolder.programs))
         let running = maker.forms.library.shelves[name]?.manifest
         if let fault = rehearsal.fault { return await refuse(name, fault, running) }
         guard let manifest = rehearsal.folder.manifest else { return }

@@ -21,7 +21,7 @@ extension ManifestCompiler {
 
     /// What a cursor of this stream stands for.
     private func meaning(_ written: Manifest.Stream) -> String {
-        var parts: [String] = [written.isOldestFirst ? "oldest" : "newest"]
+        var parts: [String] = [written.isProgram ? "run" : written.isOldestFirst ? "oldest" : "newest"]
         if let resume = written.resume {
             parts.append(resume.parameter)
             if case .text(let text) = resume.from { parts.append(text.text) }

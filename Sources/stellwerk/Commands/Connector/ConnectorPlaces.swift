@@ -14,7 +14,9 @@ enum ConnectorPlaces {
     /// The connector of a name or a path.
     static func folder(_ invocation: Invocation, _ word: String) throws -> ConnectorFolder {
         let shelf = invocation.folders.connectors
-        for path in [word, "\(shown(shelf))/\(word)"] where holdsManifest(path) { return .read(path, builtins: .standard) }
+        for path in [word, "\(shown(shelf))/\(word)"] where holdsManifest(path) {
+            return .read(path, builtins: .standard, programs: ConnectorFolder.programs)
+        }
         // A folder of connectors stands for one only where it holds one.
         throw UsageMistake(
             message: "there is no connector '\(word)'; name a folder of \(shelf), or a path\(names(in: shelf))")
@@ -22,13 +24,15 @@ enum ConnectorPlaces {
 
     static func all(in shelf: String) -> [ConnectorFolder] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: shelf)) ?? []
-        return names.sorted().map { "\(shown(shelf))/\($0)" }.filter(holdsManifest).map { .read($0, builtins: .standard) }
+        return names.sorted().map { "\(shown(shelf))/\($0)" }.filter(holdsManifest).map {
+            .read($0, builtins: .standard, programs: ConnectorFolder.programs)
+        }
     }
 
     /// An older version of a connector: the folder itself, or a folder of connectors that has it.
     static func older(_ name: String, in folder: String) -> ConnectorFolder? {
         [folder, "\(folder)/\(name)", "\(folder)/Connectors/\(name)"].first(where: holdsManifest)
-            .map { .read($0, builtins: .standard) }
+            .map { .read($0, builtins: .standard, programs: ConnectorFolder.programs) }
     }
 
     /// A path as a person at this folder would write it.
