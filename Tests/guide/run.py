@@ -8,7 +8,7 @@ from stellwerk import PROGRAM, ROOT, Service, Suite, free_port, until
 
 GUIDE = f"{ROOT}/Connectors/README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
-LOOKING = re.compile(r"stellwerk channel list|cat |grep |python3 Tests/guide/desk.py$|curl -s (?!.*-d )")
+LOOKING = re.compile(r"stellwerk channel list|cat log|grep |python3 Tests/guide/desk.py$|curl -s (?!.*-d )")
 FILE = re.compile(r"`([\w./-]+)`:\s*\Z")
 
 
