@@ -29,6 +29,18 @@ extension StellwerkService {
             metrics: { chronicle.counts }, notReady: { [] },
             hook: { board[$0].flatMap { $0.connector.profile.hasWebhook ? ($0.hook.url, $0.hook.secret) : nil } })
         office.appHook = { name in board.app(name).map { ($0.hook.url, $0.hook.secret) } }
+        let consents = ConsentDesk(board, publicURL: publicURL, now: setup.now)
+        office.asksPerson = { consents.asksPerson($0) }
+        office.beginSignIn = { try consents.begin($0, by: $1, redirect: $2) }
+        office.finishSignIn = { state, code, user in
+            let id = try await consents.finish(state: state, code: code, by: user)
+            if let active = board[id] {
+                // What waited goes on from where it stood.
+                _ = await SignInLoop(active: active, desk: desk, journal: journal).signIn()
+                active.pollNow()
+            }
+            return id
+        }
         return WebApp(
             desk: desk, journal: journal, office: office, ids: ids, page: try page(setup.folders.web), publicURL: publicURL,
             hasher: PasswordHasher(), files: fileDesk(files, links, board), now: setup.now,

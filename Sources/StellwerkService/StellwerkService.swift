@@ -80,7 +80,8 @@ public final class StellwerkService: Sendable {
             http: CurlClient(policy: policy, settings: CurlSettings(extraCAFile: certificates)),
             network: MailSettings(policy: policy, extraCAFile: certificates), key: key, publicURL: publicURL,
             isPublic: configuration.service.publicURL != nil, chronicle: chronicle,
-            budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days), now: now)
+            budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days),
+            grants: GrantShelf(store.inbox, key: key, chronicle: chronicle, now: now), now: now)
         let ids = IdentifierSource()
         journal = store.journal
         files = store.files

@@ -114,6 +114,15 @@ public struct ChannelOffice: Sendable {
     /// The same for the one address of an app of Config, by its name.
     public var appHook: @Sendable (String) -> (url: String, secret: String)? = { _ in nil }
     public var pollNow: @Sendable (ChannelID) -> Void
+    /// Whether a person signs the channel in, in a browser.
+    public var asksPerson: @Sendable (ChannelID) -> Bool = { _ in false }
+    /// Where that person goes, and the word that comes back with them; nil where nobody is asked. The last parameter is where the
+    /// platform sends them to, if not to the page.
+    public var beginSignIn: @Sendable (ChannelID, UserID, String?) throws -> (url: String, state: String)? = { _, _, _ in nil }
+    /// The person is back: the word, the platform's code, and who it is.
+    public var finishSignIn: @Sendable (String, String, UserID) async throws -> ChannelID = { _, _, _ in
+        throw APIFailure.notFound
+    }
     /// Signs in afresh; nil when it went well, else what is wrong and what to do.
     public var test: @Sendable (ChannelID) async -> (message: String, advice: String)?
     /// Reads a delivery that was put back in the line.

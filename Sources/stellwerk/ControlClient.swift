@@ -12,6 +12,11 @@ struct ControlClient: Sendable {
     /// Over a door that is open already.
     init(_ door: ControlWay) { self.door = door }
 
+    /// Whether a service runs, which goes on after the command.
+    var isRunning: Bool {
+        if case .socket = door { true } else { false }
+    }
+
     /// Calls the API and gives its JSON; what it refuses is thrown in its own words.
     func call(_ method: HTTPMethod, _ path: String, _ body: JSON? = nil) async throws -> JSON {
         let (status, bytes) = try await door.call(method, path, body.map { $0.encoded() } ?? [])

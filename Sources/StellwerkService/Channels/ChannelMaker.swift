@@ -18,6 +18,7 @@ struct ChannelMaker {
     let isPublic: Bool
     let chronicle: Chronicle
     let budgets: Budgets
+    let grants: GrantShelf
     let now: @Sendable () -> Timestamp
 
     /// The identity space of a channel: its account unless the manifest widens it.
@@ -54,6 +55,8 @@ struct ChannelMaker {
             hook: ChannelBinding.Hook(url: hook.url, secret: hook.secret), origins: settings.origins,
             account: channel.accountID.map { RemoteAccount(id: $0, name: channel.accountName) })
         binding.app = app
+        binding.wantedAccount = settings.account
+        if manifest.auth.signIn?.hasToken == true { binding.tokens = grants.keeper(settings.grant ?? channel.name) }
         return ManifestConnector(
             manifest, binding: binding, client: http, clock: ContinuousClock(), budgets: budgets,
             programs: programs(of: settings.connector), now: now)

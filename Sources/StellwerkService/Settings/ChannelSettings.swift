@@ -8,6 +8,10 @@ public struct ChannelSettings: Sendable, Equatable {
     public var connector: String
     /// The app in `apps.yaml` whose credentials it uses.
     public var app: String?
+    /// The account it is, where one sign-in gives several.
+    public var account: String?
+    /// The sign-in it shares with other channels; nil: one of its own.
+    public var grant: String?
     /// The values of the connector's settings form, as written; secrets are references.
     public var settings: [String: String]
     /// Literal bases sent elsewhere, only to addresses in `network.allow`: tests and demo.
@@ -37,9 +41,11 @@ struct ChannelsFile: Decodable {
     }
 
     private struct Entry: Decodable {
-        enum CodingKeys: String, CodingKey, CaseIterable { case connector, app, settings, origins, was }
+        enum CodingKeys: String, CodingKey, CaseIterable { case connector, app, account, grant, settings, origins, was }
         var connector: String
         var app: String?
+        var account: String?
+        var grant: String?
         var settings: [String: String]?
         var origins: [String: String]?
         var was: String?
@@ -49,6 +55,8 @@ struct ChannelsFile: Decodable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             connector = try container.decode(String.self, forKey: .connector)
             app = try container.decodeIfPresent(String.self, forKey: .app)
+            account = try container.decodeIfPresent(String.self, forKey: .account)
+            grant = try container.decodeIfPresent(String.self, forKey: .grant)
             settings = try container.decodeIfPresent([String: String].self, forKey: .settings)
             origins = try container.decodeIfPresent([String: String].self, forKey: .origins)
             was = try container.decodeIfPresent(String.self, forKey: .was)
@@ -72,6 +80,7 @@ struct ChannelsFile: Decodable {
                 name: key.stringValue, connector: entry.connector, settings: entry.settings ?? [:],
                 origins: entry.origins ?? [:], place: "\(file):\(entry.line)")
             (channel.app, channel.formerName) = (entry.app, entry.was)
+            (channel.account, channel.grant) = (entry.account, entry.grant)
             channels.append(channel)
         }
     }

@@ -10,9 +10,14 @@ public enum InboxSchema {
         Migration(3, "places", sql: places),
         Migration(4, "who told the time of an edit", sql: editTold),
         Migration(5, "uploads", sql: uploads),
+        Migration(6, "grants", sql: grants),
     ])
 
     private static let editTold = "ALTER TABLE message ADD COLUMN is_edit_told INTEGER NOT NULL DEFAULT 0"
+
+    private static let grants = """
+        CREATE TABLE grant_held (name TEXT PRIMARY KEY, sealed BLOB NOT NULL, saved_at INTEGER NOT NULL) STRICT, WITHOUT ROWID
+        """
 
     /// Whose turn it is, and how long it took, is read from indexes: however long a conversation and its texts are.
     private static let traces = """

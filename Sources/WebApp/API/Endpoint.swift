@@ -135,7 +135,7 @@ struct Endpoint: Sendable {
         (.get, "/api/v1/channels", .needs(.channelRead, "Channels with their health") { try await $0.channels($1) }),
         (
             .post, "/api/v1/channels/{id}/{act}",
-            .needs(.channelManage, "pause, resume, poll or test a channel") { try await $0.channelAct($1) }
+            .needs(.channelManage, "pause, resume, poll, test or sign-in a channel") { try await $0.channelAct($1) }
         ),
         (
             .post, "/api/v1/apps/{name}/hook",
@@ -143,6 +143,11 @@ struct Endpoint: Sendable {
                 try await $0.appHook($1)
             }
         ),
+        (
+            .get, "/oauth/callback",
+            .open("Where platforms send people back to after a sign-in", { app, request in app.signInReturn(request) })
+        ),
+        (.post, "/api/v1/sign-ins", .needs(.channelManage, "End a channel's sign-in") { try await $0.finishSignIn($1) }),
         (.get, "/api/v1/deliveries", .needs(.channelRead, "Raw deliveries, newest first") { try await $0.deliveries($1) }),
         (.get, "/api/v1/deliveries/{id}", .needs(.deliveryManage, "One delivery with its bytes") { try await $0.delivery($1) }),
         (.post, "/api/v1/deliveries/{id}/replay", .needs(.deliveryManage, "Read a delivery again") { try await $0.replay($1) }),

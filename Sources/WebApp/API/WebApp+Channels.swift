@@ -25,6 +25,7 @@ extension WebApp {
             "newestItemAt": .moment(c.health.newestItemAt), "reason": .text(c.health.reason), "advice": .text(c.health.advice),
             "isPaused": .bool(c.isPaused), "held": .count(held), "waiting": .count(backlog.waiting),
             "quarantined": .count(backlog.quarantined), "webhook": .bool(office.hasWebhook(c.id)),
+            "signIn": .bool(office.asksPerson(c.id)),
             "abilities": .array(Verb.allCases.filter(verbs.contains).map { .word($0) }), "fromConfig": true,
         ]
     }
@@ -44,6 +45,7 @@ extension WebApp {
             }
             office.pollNow(id)
         case "hook": return try hook(of: known, for: call.caller)
+        case "sign-in": return try beginSignIn(of: known, call)
         default: throw APIFailure.notFound
         }
         let (channel, held) = try await desk.store.read { (try $0.channel(id), try $0.waitingActs()) }

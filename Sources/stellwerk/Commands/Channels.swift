@@ -7,6 +7,20 @@ extension Command {
         Command(name: "channel test", operands: ["NAME"], summary: "sign a channel in afresh and say what is wrong") {
             try await actOnChannel($0, "test", "signed in")
         },
+        Command(
+            name: "channel sign-in", operands: ["NAME"],
+            flags: [
+                Flag(
+                    name: "paste", value: nil,
+                    summary: "the browser is on another machine: paste the address it ends at")
+            ], summary: "sign a channel in at its platform, in a browser", run: signChannelIn),
+        Command(
+            name: "channel add", operands: ["NAME", "SETTING=VALUE…"],
+            flags: [
+                Flag(name: "connector", value: "NAME", summary: "which platform: see connector list"),
+                Flag(name: "app", value: "NAME", summary: "the app of apps.yaml it works through"),
+                Flag(name: "account", value: "ID", summary: "which account, where one sign-in gives several"),
+            ], summary: "write a channel into Config/channels.yaml, checked before it stands there", run: addChannel),
         Command(name: "channel pause", operands: ["NAME"], summary: "neither poll nor send until it is resumed") {
             try await actOnChannel($0, "pause", "paused")
         },

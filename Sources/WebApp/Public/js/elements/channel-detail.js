@@ -20,7 +20,7 @@ class ChannelDetail extends HTMLElement {
   #outcome = null;
 
   show(channel) {
-    if (channel.id !== this.#channel?.id) this.#outcome = null;
+    if (this.#channel && channel.id !== this.#channel.id) this.#outcome = null;
     this.#channel = channel;
     const list = this.querySelector("quarantine-list") ?? document.createElement("quarantine-list");
     const focused = this.querySelector(":focus")?.dataset.do;
@@ -28,6 +28,13 @@ class ChannelDetail extends HTMLElement {
     this.replaceChildren(...[this.#title(), this.#outcomeBox(), this.#call(), this.#figures(), list, this.#abilities()].filter(Boolean));
     list.show(channel);
     if (focused) this.querySelector(`[data-do=${focused}]`)?.focus();
+  }
+
+  /** Says what came of something done elsewhere. */
+  tell(outcome) {
+    this.#outcome = outcome;
+    say(`${outcome.title} ${outcome.text}`);
+    if (this.#channel) this.show(this.#channel);
   }
 
   #title() {
@@ -42,11 +49,12 @@ class ChannelDetail extends HTMLElement {
 
   #buttons() {
     const acts = [
+      this.#channel.signIn && ["sign-in", pick("Sign in", "Anmelden")],
       ["test", pick("Test", "Testen")],
       ["poll", pick("Look now", "Jetzt nachsehen")],
       this.#channel.isPaused ? ["resume", pick("Let it run", "Weiterlaufen lassen")] : ["pause", pick("Pause", "Anhalten")],
     ];
-    return acts.map(([act, text]) => make("button", { class: "button", type: "button", "data-do": act, disabled: this.#busy != null,
+    return acts.filter(Boolean).map(([act, text]) => make("button", { class: "button", type: "button", "data-do": act, disabled: this.#busy != null,
       text: this.#busy === act ? `${text} …` : text, onclick: () => this.#do(act) }));
   }
 
@@ -56,6 +64,8 @@ class ChannelDetail extends HTMLElement {
     this.show(channel);
     try {
       const now = await api.post(`/channels/${channel.id}/${act}`);
+      // The platform asks; it sends back to the page.
+      if (act === "sign-in") { location.assign(now.url); return; }
       this.#outcome = { tone: "clear", title: done[act](), text: "" };
       if (now) house.channels = house.channels.map((one) => one.id === now.id ? now : one);
     } catch (error) {

@@ -35,6 +35,12 @@ class ChannelList extends HTMLElement {
     await this.#read();
   }
 
+  /** Says beside the chosen channel what came of something done elsewhere. */
+  tell(outcome) {
+    this.#draw();
+    this.querySelector("channel-detail").tell(outcome);
+  }
+
   async #read() {
     try { await house.loadChannels(api); } catch (error) {
       if (error.status !== 401

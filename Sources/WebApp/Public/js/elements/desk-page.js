@@ -71,6 +71,25 @@ class DeskPage extends HTMLElement {
     }
   }
 
+  /** Back from a platform, with its code or its refusal. */
+  async #comeBack({ state, code, error, error_description: words }) {
+    history.replaceState(null, "", "#/channels");
+    let outcome;
+    try {
+      if (!code) throw Object.assign(new Error(pick("The platform did not sign the channel in.", "Die Plattform hat den Kanal nicht angemeldet.")),
+        { advice: words ?? error ?? "" });
+      const { channel } = await api.post("/sign-ins", { state, code });
+      await this.#readChannels();
+      history.replaceState(null, "", `#/channels/${channel}`);
+      outcome = { tone: "clear", title: pick("Signed in.", "Angemeldet."), text: pick("It goes on from where it stood.", "Es geht dort weiter, wo es stand.") };
+    } catch (failed) {
+      outcome = { tone: "stop", title: failed.message, text: failed.advice };
+    }
+    this.#follow();
+    await parts.channels();
+    this.querySelector("channel-list").tell(outcome);
+  }
+
   async #enter() {
     try { await house.load(api); } catch (error) {
       if (error.status === 401) this.#leave(); else this.#unreachable(error);
@@ -131,9 +150,10 @@ class DeskPage extends HTMLElement {
   }
 
   #follow() {
-    const { screen, token } = parse(location.hash);
+    const { screen, token, way } = parse(location.hash);
     if (screen === "link") { this.#useLink(token); return; }
     if (!this.queue) return;
+    if (screen === "signed-in") { this.#comeBack(way); return; }
     const route = this.#route = parse(location.hash), isQueue = route.screen === "queue";
     document.documentElement.dataset.screen = isQueue && route.conversation ? "conversation" : route.screen;
     for (const screen of this.querySelectorAll("[data-route]")) screen.hidden = screen.dataset.route !== route.screen;
