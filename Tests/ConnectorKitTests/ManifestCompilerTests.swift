@@ -80,6 +80,10 @@ struct ManifestCompilerTests {
             ),
             ("others", "c.yaml:9:10: error: there is no stream `others`; possible: comments"),
             ("{kind: place}", "c.yaml:9:10: error: `id` is missing"),
+            (
+                "{kind: place, id: .id}\n    recheck: {get: /c}",
+                "c.yaml:10:20: error: a list of places is read whole each time: leave `recheck` out"
+            ),
         ]) func `what is wrong with a mapping is found where it stands`(map: String, start: String)
     {
         let found = findings(manifest(map: map))

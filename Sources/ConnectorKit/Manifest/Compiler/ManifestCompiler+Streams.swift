@@ -75,6 +75,10 @@ extension ManifestCompiler {
     private mutating func compile(_ written: Manifest.Recheck, of name: String) -> CompiledManifest.Recheck {
         room = "stream \(name), recheck"
         defer { room = "stream \(name)" }
+        let kinds = kinds(of: name)
+        if !kinds.isEmpty, kinds.allSatisfy({ $0 == .place }) {
+            error("a list of places is read whole each time: leave `recheck` out", at: written.request.path.place)
+        }
         return CompiledManifest.Recheck(
             request: request(written.request, .recheck), each: formula(orNil: written.each, .pages), batch: written.batch,
             within: written.within, every: written.every, missingIsGone: written.missingIsGone)
