@@ -1,3 +1,4 @@
+import ConnectorKit
 import Cryptography
 import CurlHTTP
 import Desk
@@ -20,6 +21,7 @@ extension StellwerkService {
         case let failure as CryptographyFailure: "\(failure.message)\n\(failure.advice)"
         case let failure as HTTPFailure: "\(failure.message)\n\(failure.advice)"
         case let failure as ConfigurationFailure: failure.description
+        case let failure as ConnectorFailure: "\(failure.message)\n\(failure.advice)"
         case let problem as SettingsProblem: problem.description
         case let mistake as OutboundPolicy.Mistake: mistake.description
         default: nil

@@ -22,7 +22,9 @@ struct ReferenceTests {
     /// Where each room stands in a manifest, with a key nobody knows in it.
     private static let places: [(room: String, yaml: String)] = [
         ("manifest", "X"), ("setting", "settings: {a: {X}}"), ("http", "http: {X}"), ("auth", "auth: {X}"),
-        ("basic", "auth: {basic: {X}}"), ("account", "account: {get: /a, id: .a, X}"), ("stream", "streams: {a: {get: /a, X}}"),
+        ("basic", "auth: {basic: {X}}"), ("oauth2", "auth: {oauth2: {X}}"), ("oauth1", "auth: {oauth1: {X}}"),
+        ("statement", "auth: {jwt: {X}}"), ("session", "auth: {session: {X}}"), ("account", "account: {get: /a, id: .a, X}"),
+        ("stream", "streams: {a: {get: /a, X}}"),
         ("resume", "streams: {a: {get: /a, resume: {X}}}"), ("pages", "streams: {a: {get: /a, pages: {X}}}"),
         ("live", "streams: {a: {get: /a, live: {sse: /b, X}}}"), ("under", "streams: {a: {get: /a, under: {X}}}"),
         ("recheck", "streams: {a: {get: /a, recheck: {get: /b, X}}}"), ("item", "streams: {a: {map: {kind: comment, X}}}"),

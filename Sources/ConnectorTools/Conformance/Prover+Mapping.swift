@@ -55,14 +55,17 @@ extension Prover {
     }
 
     /// Every class of byte in body, signature and time is covered, and what is missing is refused.
-    func signature() -> Verdict {
+    func signature() async -> Verdict {
         guard let webhook = manifest.webhook else { return .notApplicable("it has no webhook") }
         if case .none = webhook.verify { return .notApplicable("its webhook is not verified, with a reason") }
         var (proofs, failures) = (0, [String]())
         for playback in rehearsal.playbacks where playback.isRight && playback.tape.deed == .receive {
             let player = Player(playback.tape, manifest)
-            guard let written = playback.tape.call, let call = try? player.call(written), player.accepts(call) else { continue }
-            let outcome = tampered(player, call, coversBody: webhook.verify.coversBody)
+            guard let written = playback.tape.call, let call = try? player.call(written) else { continue }
+            // Keys that are published are read before a call comes.
+            if !player.accepts(call) { try? await player.connector.readHookKeys() }
+            guard player.accepts(call) else { continue }
+            let outcome = tampered(player, call, coversBody: webhook.verify.coversBody, maxAge: webhook.verify.maxAge)
             proofs += outcome.proofs
             failures += outcome.failures.map { "\(playback.tape.name): \($0)" }
         }
@@ -70,7 +73,7 @@ extension Prover {
     }
 
     private func tampered(
-        _ player: Player, _ call: WebhookCall, coversBody: Bool
+        _ player: Player, _ call: WebhookCall, coversBody: Bool, maxAge: Duration?
     ) -> (proofs: Int, failures: [String]) {
         var (proofs, failures) = (0, [String]())
         func mustFail(_ what: String, _ call: WebhookCall) {
@@ -92,6 +95,13 @@ extension Prover {
             var empty = call
             empty.headers[name] = ""
             mustFail("an empty \(name)", empty)
+        }
+        if let age = maxAge {
+            var (late, early) = (call, call)
+            late.receivedAt = call.receivedAt + age + .seconds(60)
+            early.receivedAt = call.receivedAt - age - .seconds(60)
+            mustFail("a call that is older than it may be", late)
+            mustFail("a call from the future", early)
         }
         if coversBody, !call.body.isEmpty {
             for place in Set([0, call.body.count / 2, call.body.count - 1]) {
@@ -129,6 +139,11 @@ extension CompiledManifest.Verify {
     /// Whether what proves the call is made from its body.
     fileprivate var coversBody: Bool {
         if case .signature = self { true } else { false }
+    }
+
+    /// How old a call may be, where the scheme knows its time.
+    fileprivate var maxAge: Duration? {
+        if case .signature(let signature) = self, signature.timestamp != nil { signature.maxAge } else { nil }
     }
 }
 

@@ -31,7 +31,7 @@ struct Prover: Sendable {
         case .crash: try await crash()
         case .dedupe: try await dedupe()
         case .edit: try await edit()
-        case .signature: signature()
+        case .signature: await signature()
         case .echo: try await echo()
         case .limits: await limits()
         case .errors: errors()

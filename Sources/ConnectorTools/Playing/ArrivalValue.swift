@@ -45,7 +45,7 @@ extension ArrivedMessage {
 }
 
 extension ArrivedAuthor {
-    fileprivate var value: JSON {
+    var value: JSON {
         let value = JSON.fields([
             ("id", .text(id?.rawValue)), ("name", .text(name)), ("handle", .text(handle)), ("avatar", .text(avatar)),
             ("url", .text(url)), ("role", .text(role?.rawValue)), ("followers", followers.map(JSON.integer) ?? .null),
@@ -56,7 +56,7 @@ extension ArrivedAuthor {
 }
 
 extension ArrivedPost {
-    fileprivate var value: JSON {
+    var value: JSON {
         .fields([
             ("id", .string(id.rawValue)), ("url", .text(url)), ("title", .text(title)), ("text", .text(excerpt)),
             ("image", .text(image)), ("author", .text(author)), ("at", .moment(at)),

@@ -33,7 +33,9 @@ struct Player {
 
     init(_ tape: Tape, _ manifest: CompiledManifest) {
         (self.tape, self.manifest) = (tape, manifest)
-        platform = TapePlatform(tape.exchanges, credentials: Set(manifest.auth.query.map(\.name)))
+        platform = TapePlatform(
+            tape.exchanges, credentials: Set(manifest.auth.query.map(\.name)),
+            endsWithFile: tape.deed == .download)
         stage = Stage(tape, manifest, platform)
         intake = stage.intake()
         result = Playback(tape: tape)
@@ -56,8 +58,10 @@ struct Player {
         case .unsubscribe: await unsubscribe()
         case .renew: await renew()
         case .refresh: await refresh()
-        case .download, .profile:
-            problem("this program cannot play `\(tape.deed.words)` yet", at: "do")
+        case .live(let stream): await live(stream)
+        case .download: await download()
+        case .profile: await profile()
+        case .post: await post()
         }
         (result.arrivals, result.refusals) = (intake.arrivals, intake.refusals)
         // A call that is not on the tape is the cause of whatever else went wrong.
@@ -98,9 +102,12 @@ struct Player {
 }
 
 extension Tape {
-    /// The stream a poll reads.
+    /// The stream that is read.
     var polled: String? {
-        if case .poll(let stream) = deed { stream } else { nil }
+        switch deed {
+        case .poll(let stream), .live(let stream): stream
+        default: nil
+        }
     }
 }
 

@@ -198,11 +198,11 @@ extension Player {
 
     // MARK: Comparing
 
-    private mutating func succeeded() {
+    mutating func succeeded() {
         if let wanted = tape.expect.outcome, wanted != "ok", wanted != "end" { compare("outcome", wanted, "ok", at: "outcome") }
     }
 
-    private mutating func failed(_ failure: ConnectorFailure) {
+    mutating func failed(_ failure: ConnectorFailure) {
         let wanted = tape.expect.outcome ?? "ok"
         if wanted != failure.label.rawValue {
             compare("outcome", wanted, "\(failure.label.rawValue) (\(failure.message))", at: "outcome")
@@ -220,7 +220,7 @@ extension Player {
         }
     }
 
-    private mutating func compareItems() {
+    mutating func compareItems() {
         let expect = tape.expect
         if let items = expect.items {
             result.problems += ItemComparison.problems(
@@ -241,7 +241,7 @@ extension Player {
         if let skipped { compare("skipped", "\(skipped)", "\(intake.skipped)", at: "skipped") }
     }
 
-    private mutating func compareCursor(_ name: String) {
+    mutating func compareCursor(_ name: String) {
         guard let wanted = tape.expect.cursor, let stream = manifest.stream(name) else { return }
         let cursor =
             intake.cursors[name] ?? intake.cursors.filter { $0.key.hasPrefix("\(name)/") }.min { $0.key < $1.key }?.value

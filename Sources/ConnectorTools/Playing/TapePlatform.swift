@@ -9,6 +9,7 @@ final class TapePlatform: HTTPClient {
         var next = 0
         var problem: TapeProblem?
         var calls: [HTTPCall] = []
+        var file: String?
     }
 
     private let exchanges: [Tape.Exchange]
@@ -17,9 +18,15 @@ final class TapePlatform: HTTPClient {
     /// Query parameters that credentials add: a tape need not name them.
     private let credentials: Set<String>
 
-    init(_ exchanges: [Tape.Exchange], credentials: Set<String> = []) {
-        (self.exchanges, self.credentials) = (exchanges, credentials)
+    /// Whether one call may follow the tape: that for a file's own bytes, which no author keeps.
+    private let endsWithFile: Bool
+
+    init(_ exchanges: [Tape.Exchange], credentials: Set<String> = [], endsWithFile: Bool = false) {
+        (self.exchanges, self.credentials, self.endsWithFile) = (exchanges, credentials, endsWithFile)
     }
+
+    /// The address of the file that was fetched behind the tape.
+    var file: String? { state.withLock { $0.file } }
 
     var calls: [HTTPCall] { state.withLock { $0.calls } }
 
@@ -37,6 +44,12 @@ final class TapePlatform: HTTPClient {
     }
 
     func send(_ call: HTTPCall) async throws(HTTPFailure) -> HTTPAnswer {
+        let isFile = state.withLock { state in
+            guard endsWithFile, state.problem == nil, state.next == exchanges.count, state.file == nil else { return false }
+            state.file = call.url
+            return true
+        }
+        if isFile { return HTTPAnswer(status: 200, headers: ["Content-Type": "application/octet-stream"], url: call.url) }
         let found = state.withLock { state -> Tape.Exchange? in
             state.calls.append(call)
             guard state.problem == nil else { return nil }

@@ -78,12 +78,12 @@ extension Language {
                 key("steps", .list(.room("step")), "Several requests until it is known."),
             ]),
         LanguageRoom(
-            name: "profile", title: "profile", text: "For an author: `$item.author`.", holdsRequest: true,
+            name: "profile", title: "profile", text: "For an author of whom more is wanted: `$author`.", holdsRequest: true,
             keys: ["name", "handle", "avatar", "url", "role", "followers", "keep"].map {
                 key($0, .expression, "As in `author`.")
             }),
         LanguageRoom(
-            name: "posts", title: "posts", text: "For a post: `$item.post`.", holdsRequest: true,
+            name: "posts", title: "posts", text: "For a post of which more is wanted: `$post`.", holdsRequest: true,
             keys: ["url", "title", "text", "image", "at", "author", "counts", "keep"].map {
                 key($0, .expression, "As in `post`.")
             }),

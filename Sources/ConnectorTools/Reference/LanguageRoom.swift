@@ -49,7 +49,7 @@ enum Language {
     ]
 
     static let rooms: [LanguageRoom] =
-        [manifest, setting] + requestRooms + streamRooms + itemRooms + webhookRooms + actionRooms + limitRooms
+        [manifest, setting] + requestRooms + signInRooms + streamRooms + itemRooms + webhookRooms + actionRooms + limitRooms
 
     static func key(
         _ name: String, _ shape: LanguageRoom.Shape, _ text: String, required: Bool = false

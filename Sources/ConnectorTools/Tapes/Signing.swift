@@ -7,7 +7,8 @@ public enum Signing {
     static let names: Set<String> = ["body", "settings", "secrets", "app", "hook", "now"]
 
     /// The language with the kit's functions besides: `hmac_sha256(KEY; TEXT)` and its siblings in hex, `ed25519_sign(SEED_HEX; TEXT)`
-    /// in hex, and `sign({alg, key, text, key_in, out})` for every other way to write a signature.
+    /// in hex, `jwt_sign(CLAIMS)` with the published test key, and `sign({alg, key, text, key_in, out})` for every other way to
+    /// write a signature.
     public static func builtins(_ builtins: Builtins) -> Builtins {
         var all = builtins
         all.more["hmac_sha1/2"] = { values in made { () throws(BuiltinFailure) in try hmac(.sha1, values) } }
@@ -15,6 +16,11 @@ public enum Signing {
         all.more["hmac_sha512/2"] = { values in made { () throws(BuiltinFailure) in try hmac(.sha512, values) } }
         all.more["ed25519_sign/2"] = { values in
             made { () throws(BuiltinFailure) in .string(Hex.encode(try ed25519(bytes(values[0], "hex"), bytes(values[1], nil))))
+            }
+        }
+        all.more["jwt_sign/1"] = { values in
+            do throws(CryptographyFailure) { return .success(.string(try TestKey.token(values[0]))) } catch {
+                return .failure(BuiltinFailure(error.message, advice: error.advice))
             }
         }
         all.more["sign/1"] = { values in made { () throws(BuiltinFailure) in try sign(values[0]) } }

@@ -32,15 +32,15 @@ private struct WrittenDeed: Decodable {
 
     private static let plain: [String: Tape.Deed] = [
         "account": .account, "receive": .receive, "subscribe": .subscribe, "unsubscribe": .unsubscribe, "renew": .renew,
-        "download": .download, "profile": .profile, "refresh": .refresh,
+        "download": .download, "profile": .profile, "post": .post, "refresh": .refresh,
     ]
 
     init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         let words = text.split(separator: " ").map(String.init)
-        let known = Self.plain.keys.sorted() + ["poll"] + Verb.allCases.map(\.rawValue)
-        if words.count == 2, words[0] == "poll" {
-            deed = .poll(words[1])
+        let known = Self.plain.keys.sorted() + ["poll", "live"] + Verb.allCases.map(\.rawValue)
+        if words.count == 2, words[0] == "poll" || words[0] == "live" {
+            deed = words[0] == "poll" ? .poll(words[1]) : .live(words[1])
             Self.checkStream(words[1], decoder)
         } else if words.count == 1, let plain = Self.plain[words[0]] {
             deed = plain

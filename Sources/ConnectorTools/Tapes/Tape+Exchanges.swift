@@ -58,7 +58,7 @@ extension TapeBody: Decodable {
 
 extension Tape.Expect: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case items, cursor, left, skipped, outcome, after, message, id, answer, stored, account, profile, file
+        case items, cursor, left, skipped, outcome, after, message, id, answer, stored, account, profile, post, file
     }
 
     public init(from decoder: any Decoder) throws {
@@ -82,6 +82,7 @@ extension Tape.Expect: Decodable {
         stored = try map.decodeIfPresent(Bool.self, forKey: .stored)
         account = try map.decodeIfPresent(TapeValue.self, forKey: .account)
         profile = try map.decodeIfPresent(TapeValue.self, forKey: .profile)
+        post = try map.decodeIfPresent(TapeValue.self, forKey: .post)
         file = try map.decodeIfPresent(TapeValue.self, forKey: .file)
         for key in map.allKeys { places[key.rawValue] = try map.superDecoder(forKey: key).place }
     }

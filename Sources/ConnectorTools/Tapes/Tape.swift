@@ -27,13 +27,16 @@ public struct Tape: Sendable {
         case poll(String)
         case receive
         case perform(Verb)
-        case subscribe, unsubscribe, renew, download, profile, refresh
+        /// Server-sent events of a stream.
+        case live(String)
+        case subscribe, unsubscribe, renew, download, profile, post, refresh
 
         /// As the tape writes it.
         public var words: String {
             switch self {
             case .account: "account"
             case .poll(let stream): "poll \(stream)"
+            case .live(let stream): "live \(stream)"
             case .receive: "receive"
             case .perform(let verb): verb.rawValue
             case .subscribe: "subscribe"
@@ -41,6 +44,7 @@ public struct Tape: Sendable {
             case .renew: "renew"
             case .download: "download"
             case .profile: "profile"
+            case .post: "post"
             case .refresh: "refresh"
             }
         }
@@ -126,6 +130,7 @@ public struct Tape: Sendable {
         public var stored: Bool?
         public var account: TapeValue?
         public var profile: TapeValue?
+        public var post: TapeValue?
         public var file: TapeValue?
         /// Where each key stands.
         var places: [String: SourcePlace] = [:]

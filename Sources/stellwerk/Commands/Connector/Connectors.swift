@@ -34,10 +34,15 @@ extension Command {
             summary: "plays every tape, and demands one for each kind, action and error a manifest names", run: testConnectors),
         Command(
             name: "connector docs",
-            flags: [Flag(name: "schema", value: nil, summary: "the JSON Schema for editors instead")],
+            flags: [
+                Flag(name: "schema", value: nil, summary: "the JSON Schema for editors instead"),
+                Flag(name: "test-keys", value: nil, summary: "the public keys that tapes answer with, where tokens are signed"),
+            ],
             summary: "the reference of the manifest language"
         ) { invocation in
-            let text = invocation.has("schema") ? LanguageReference.schema : LanguageReference.markdown
+            let text =
+                invocation.has("test-keys")
+                ? TestKey.published : invocation.has("schema") ? LanguageReference.schema : LanguageReference.markdown
             Terminal.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
             return .done
         },
