@@ -36,7 +36,11 @@ extension StellwerkService {
             let configuration = try Configuration.read(folders.config, zones: .system)
             _ = try OutboundPolicy(allow: configuration.service.allow)
             let forms = ChannelForms(library: library, environment: environment)
-            problems += configuration.channels.flatMap { forms.form($0).problems.map(\.description) }
+            let apps = configuration.apps.mapValues(\.connector)
+            for channel in configuration.channels {
+                let found = forms.form(channel).problems + [forms.appProblem(channel, apps)].compactMap { $0 }
+                problems += found.map(\.description)
+            }
         } catch {
             problems += (error as? ConfigurationFailure)?.problems ?? [explain(error) ?? "\(error)"]
         }

@@ -179,6 +179,24 @@ struct ManifestCompilerTests {
         #expect(findings(manifest(more: forgotten)).contains { $0.contains("an action needs a request") })
     }
 
+    @Test func `nothing is read back from a stream that only calls bring`() {
+        let found = findings(
+            """
+            manifest: 1
+            version: 1.0.0
+            title: Acme
+            http: {base: 'https://acme.example'}
+            streams: {pushed: {map: {kind: comment, id: .id, text: .text, author: .by, at: .at}}}
+            webhook: {verify: {none: local}, into: {pushed: .}}
+            actions: {reply: {post: /c, id: .id, unclear: read pushed}}
+            """)
+        #expect(
+            found == [
+                "c.yaml:7:47: error: `pushed` cannot be read back, as it has no request: say {get: …, match: …}, receipt or ask"
+                    + "   (action reply)"
+            ], "\(found)")
+    }
+
     @Test func `the place inside a block and past a quote is the place in the file`() {
         let text = manifest(
             map:

@@ -68,6 +68,18 @@ struct HookRoutesTests {
         }
     }
 
+    @Test(arguments: [
+        ("shop: {connector: pages}", "its platform calls one address for a whole app, and no app is named under `app:`"),
+        ("shop: {connector: pages, app: page}", "there is no app `page` in apps.yaml; did you mean `pages`?"),
+    ]) func `a channel without its app is told so before anything changes`(channels: String, problem: String) async throws {
+        let house = try await House()
+        try await house.live { _ in
+            try await house.dismiss(channels)
+            #expect(house.service.board["shop"] != nil)
+            #expect(house.problems.contains { $0.contains("channel shop: \(problem)") })
+        }
+    }
+
     @Test func `a channel that Config no longer names is not called any more`() async throws {
         let house = try await House()
         house.platform.isRegistered = true
@@ -259,10 +271,13 @@ private struct House {
     }
 
     /// Takes the channel out of Config while the service runs.
-    func dismiss() async throws {
-        try Data("{}\n".utf8).write(to: folder.url.appending(path: "config/channels.yaml"))
+    func dismiss(_ channels: String = "{}") async throws {
+        try Data("\(channels)\n".utf8).write(to: folder.url.appending(path: "config/channels.yaml"))
         await service.reload()
     }
+
+    /// What `stellwerk check` says.
+    var problems: [String] { StellwerkService.check(service.setup.folders, environment: service.setup.environment) }
 
     func texts() async throws -> [String] {
         try await service.desk.store.read { transaction in

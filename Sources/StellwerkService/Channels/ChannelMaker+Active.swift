@@ -10,7 +10,8 @@ extension ChannelMaker {
         _ channel: Channel, _ settings: ChannelSettings, _ apps: [String: App], health: HealthKeeper,
         replacing old: ActiveChannel? = nil
     ) throws -> ActiveChannel {
-        let (form, problems) = forms.form(settings)
+        var (form, problems) = forms.form(settings)
+        if let problem = forms.appProblem(settings, apps.mapValues(\.connector)) { problems.append(problem) }
         guard problems.isEmpty else { throw ConfigurationFailure(problems: problems.map(\.description)) }
         let app = settings.app.flatMap { apps[$0] }
         let appHook = isAppWide(settings) ? app?.name : nil

@@ -21,7 +21,11 @@ extension StellwerkService {
         let maker = maker
         let (apps, found) = maker.apps(next.apps)
         var problems = found
-        for settings in next.channels { problems += maker.forms.form(settings).problems.map(\.description) }
+        for settings in next.channels {
+            problems += maker.forms.form(settings).problems.map(\.description)
+            let problem = maker.forms.appProblem(settings, next.apps.mapValues(\.connector))
+            problems += [problem].compactMap { $0?.description }
+        }
         guard problems.isEmpty else { throw ConfigurationFailure(problems: problems) }
         let declared = try await desk.declare(
             next.channels.map {

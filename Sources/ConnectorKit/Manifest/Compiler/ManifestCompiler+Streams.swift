@@ -129,9 +129,17 @@ extension ManifestCompiler {
         for action in manifest.actions.entries {
             room = "action \(action.key)"
             for written in action.value.values {
-                if case .read(let name) = written.unclear { checkStream(name.value, at: name.place) }
+                if case .read(let name) = written.unclear { checkReadable(name) }
             }
         }
+    }
+
+    /// An answer is looked for by reading a stream: there must be a request to read it with.
+    private mutating func checkReadable(_ name: Located<String>) {
+        checkStream(name.value, at: name.place)
+        guard let stream = manifest.streams[name.value], stream.request == nil else { return }
+        error(
+            "`\(name.value)` cannot be read back, as it has no request: say {get: …, match: …}, receipt or ask", at: name.place)
     }
 
     private mutating func checkStream(_ name: String, at place: SourcePlace) {
