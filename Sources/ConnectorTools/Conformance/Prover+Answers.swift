@@ -133,9 +133,7 @@ extension Prover {
         guard let playback = samplePolls.first ?? rehearsal.playbacks.first(where: { $0.tape.deed == .account }) else {
             return .notApplicable("nothing is asked of the platform")
         }
-        let secrets = Stage(playback.tape, manifest, MadePlatform { _, _ throws(HTTPFailure) in HTTPAnswer(status: 500) })
-            .binding
-            .secrets.values.filter { $0.utf8.count >= 4 }
+        let secrets = secrets(of: playback.tape)
         guard !secrets.isEmpty else { return .notApplicable("it has no secret") }
         var (proofs, failures) = (0, [String]())
         for secret in secrets.sorted() {
@@ -150,6 +148,15 @@ extension Prover {
             }
         }
         return Self.verdict(proofs, failures, otherwise: "")
+    }
+
+    /// The channel's own secrets, those of its app, and the tokens of its sign-in.
+    private func secrets(of tape: Tape) -> [String] {
+        let binding = ChannelBinding(tape, manifest)
+        let app = (binding.app?.secrets ?? [:]).filter { $0.key != "client_id" }
+        let token = manifest.auth.signIn == nil ? nil : tape.given.signIn?.token
+        let tokens = ["access_token", "refresh_token"].compactMap { token?[$0].text }
+        return (Array(binding.secrets.values) + Array(app.values) + tokens).filter { $0.utf8.count >= 4 }
     }
 
     /// What is told after an answer whose every text is this one: the manifest's `message` finds it wherever it looks.
