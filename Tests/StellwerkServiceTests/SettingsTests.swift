@@ -47,6 +47,23 @@ struct SettingsTests {
         for shelf in library.shelves.values { #expect(shelf.findings.isEmpty, "\(shelf.findings)") }
     }
 
+    @Test func `a key may have several lines, a name may not`() {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let forms = ChannelForms(
+            library: ConnectorLibrary.read(root.appending(path: "Connectors").path),
+            environment: ["KEY": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "ID": "ABC\n123"])
+        func problems(keyID: String) -> [SettingsProblem] {
+            forms.form(
+                ChannelSettings(
+                    name: "apple", connector: "app-store",
+                    settings: ["app": "1", "key_id": keyID, "key": "${env:KEY}"])
+            ).problems
+        }
+        #expect(problems(keyID: "ABC123DEFG").isEmpty)
+        #expect(problems(keyID: "${env:ID}").map(\.description).contains { $0.contains("`key_id` holds a line break") })
+    }
+
     @Test func `every mistake of every file is named at once`() throws {
         let folder = try TemporaryFolder()
         let files = [

@@ -79,7 +79,9 @@ extension Manifest.Setting {
     /// What is wrong with a value, as the end of a sentence; nil when it fits.
     fileprivate func fault(in value: String) -> String? {
         if value.isEmpty { return "is empty" }
-        if value.contains(where: { $0.isNewline || $0 == "\0" }) { return "holds a line break" }
+        // Keys and key files have several lines; what goes into a header is looked at again there.
+        let mayBeLong = kind == .secret || kind == .text
+        if value.contains(where: { $0 == "\0" || (!mayBeLong && $0.isNewline) }) { return "holds a line break" }
         if !choices.isEmpty, !choices.contains(value) { return "is none of \(choices.joined(separator: ", "))" }
         switch kind {
         case .url where !value.hasPrefix("https://") && !value.hasPrefix("http://"):
