@@ -1,9 +1,9 @@
 import ConnectorKit
 import Cryptography
 import Desk
+import Dispatch
 import Expressions
 import FoundationEssentials
-import Glibc
 import HTTPCore
 import InboxModel
 import Storage
@@ -89,6 +89,13 @@ private final class Platform: Sendable {
 
     private final class Shared: Sendable {
         let state = Mutex(State())
+        /// Rung for an order.
+        let bell = DispatchSemaphore(value: 0)
+
+        func give(_ order: Order) {
+            state.withLock { $0.orders.append(order) }
+            bell.signal()
+        }
     }
 
     init() throws {
@@ -112,7 +119,7 @@ private final class Platform: Sendable {
     private static func speak(on connection: ScriptedServer.Connection, _ shared: Shared) {
         while connection.write(":\n") {
             switch shared.state.withLock({ $0.orders.isEmpty ? nil : $0.orders.removeFirst() }) {
-            case nil: usleep(10_000)
+            case nil: _ = shared.bell.wait(timeout: .now() + .milliseconds(50))
             case .hangUp: return connection.reset()
             case .say(let text): connection.write(text)
             }
@@ -145,8 +152,8 @@ private final class Platform: Sendable {
     var lines: Int { state.state.withLock { $0.lastIDs.count } }
     var sent: String? { state.state.withLock { $0.sent } }
 
-    func tell(_ id: String) { state.state.withLock { $0.orders.append(.say("id: \(id)\ndata: \(Self.post(id))\n\n")) } }
-    func hangUp() { state.state.withLock { $0.orders.append(.hangUp) } }
+    func tell(_ id: String) { state.give(.say("id: \(id)\ndata: \(Self.post(id))\n\n")) }
+    func hangUp() { state.give(.hangUp) }
 }
 
 private struct Board {
