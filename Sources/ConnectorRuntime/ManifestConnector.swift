@@ -52,10 +52,11 @@ public final class ManifestConnector: Connector {
     // MARK: Who we are
 
     public func account() async throws(ConnectorFailure) -> RemoteAccount {
+        let used = grantInUse
         do throws(ConnectorFailure) {
             return try await askAccount()
         } catch {
-            guard await hasFreshToken(after: error) else { throw error }
+            guard try await hasFreshToken(after: error, used: used ?? grantInUse) else { throw error }
             return try await askAccount()
         }
     }

@@ -15,6 +15,7 @@ private final class TokenServer: Sendable {
         var made = 0
         var calls: [String] = []
         var isRefusing = false
+        var isIll = false
         var challenge: String?
     }
     let state = Mutex(State())
@@ -25,6 +26,7 @@ private final class TokenServer: Sendable {
         let form = String(decoding: bytes, as: UTF8.self)
         return state.withLock { state in
             state.calls.append(form)
+            if state.isIll { return .json("{}", status: 503) }
             let isRight: Bool
             if form.contains("grant_type=refresh_token") {
                 isRight = !state.isRefusing && form.contains("refresh_token=\(state.refresh)&")
@@ -53,13 +55,22 @@ private final class TokenServer: Sendable {
     }
 }
 
-/// A store whose saving can fail, as a full disk makes it.
+/// A store whose first saving fails, as a full disk makes it.
 private final class FailingGrants: GrantStore {
     struct Full: Error {}
-    let kept: Grant
-    init(_ grant: Grant) { kept = grant }
-    func grant() async throws -> Grant? { kept }
-    func save(_ grant: Grant) async throws { throw Full() }
+    let kept: Mutex<(grant: Grant, isFull: Bool)>
+
+    init(_ grant: Grant) { kept = Mutex((grant, true)) }
+
+    func grant() async throws -> Grant? { kept.withLock { $0.grant } }
+
+    func save(_ grant: Grant) async throws {
+        try kept.withLock { kept in
+            defer { kept.isFull = false }
+            if kept.isFull { throw Full() }
+            kept.grant = grant
+        }
+    }
 }
 
 struct SignInTests {
@@ -151,13 +162,36 @@ struct SignInTests {
         #expect(try await connector.account().id == "1")
     }
 
-    @Test func `a pair that cannot be kept is not used`() async throws {
+    @Test func `a pair that cannot be kept is not used before it is, and not lost`() async throws {
         let server = TokenServer()
-        let keeper = TokenKeeper(FailingGrants(grant("a0", "r0", endsIn: 30)))
+        let store = FailingGrants(grant("a0", "r0", endsIn: 30))
+        let keeper = TokenKeeper(store)
         let connector = try connector(server, keeper)
         let failure = await #expect(throws: ConnectorFailure.self) { try await connector.account() }
         #expect(failure?.label == .retry, "nobody has to sign in for a full disk")
         #expect(keeper.current == nil)
+        #expect(try await connector.account().id == "1")
+        #expect(server.state.withLock { $0.calls.count } == 1, "the spent refresh token is not sent again")
+        #expect(store.kept.withLock { $0.grant.token["refresh_token"].text } == "r1")
+    }
+
+    @Test func `a refusal that comes late does not renew what has been renewed`() async throws {
+        let server = TokenServer()
+        let keeper = TokenKeeper(MemoryGrants(grant("a0", "r0")))
+        let connector = try connector(server, keeper)
+        try await connector.freshToken()
+        let old = try #require(connector.grantInUse)
+        let refused = ConnectorFailure(.authExpired, "401", advice: "")
+        for _ in 1...2 { #expect(try await connector.hasFreshToken(after: refused, used: old)) }
+        #expect(server.state.withLock { $0.calls.count } == 1)
+    }
+
+    @Test func `nobody has to sign in because the platform is ill`() async throws {
+        let server = TokenServer()
+        server.state.withLock { ($0.made, $0.isIll) = (1, true) }
+        let connector = try connector(server, TokenKeeper(MemoryGrants(grant("a0", "r0"))))
+        let failure = await #expect(throws: ConnectorFailure.self) { try await connector.account() }
+        #expect(failure?.label == .retry)
     }
 
     @Test func `an app signs in by itself`() async throws {

@@ -20,13 +20,17 @@ extension ManifestConnector {
         }
         let performance = Performance(connector: self, action: action, act: act, journal: journal)
         let program = ProgramPerformance(connector: self, action: action, act: act, journal: journal)
+        let used = grantInUse
         let outcome = action.isProgram ? await program.run() : await performance.run()
         // A refused token means that nothing was done: with a fresh one it may be done.
-        if case .blocked(let failure) = outcome, await hasFreshToken(after: failure) {
-            do throws(ConnectorFailure) { try await learnAccount() } catch { return outcome }
-            return action.isProgram ? await program.run() : await performance.run()
+        guard case .blocked(let failure) = outcome else { return outcome }
+        do throws(ConnectorFailure) {
+            guard try await hasFreshToken(after: failure, used: used) else { return outcome }
+            try await learnAccount()
+        } catch {
+            return error.label == .retry ? .retry(after: error.retryAfter, error) : .blocked(error)
         }
-        return outcome
+        return action.isProgram ? await program.run() : await performance.run()
     }
 
     /// The first action of the manifest that fits.

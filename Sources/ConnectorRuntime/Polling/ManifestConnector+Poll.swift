@@ -5,11 +5,12 @@ import InboxModel
 
 extension ManifestConnector {
     public func poll(_ name: StreamName, intake: any Intake) async throws(ConnectorFailure) {
+        let used = grantInUse
         do throws(ConnectorFailure) {
             try await pollOnce(name, intake)
         } catch {
             // The run goes on from its cursor.
-            guard await hasFreshToken(after: error) else { throw error }
+            guard try await hasFreshToken(after: error, used: used ?? grantInUse) else { throw error }
             try await pollOnce(name, intake)
         }
     }

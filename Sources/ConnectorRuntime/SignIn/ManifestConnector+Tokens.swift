@@ -26,16 +26,23 @@ extension ManifestConnector {
         }
     }
 
-    /// After a refusal: true where a fresh token is there now, so that the call may be made once more.
-    func hasFreshToken(after failure: ConnectorFailure) async -> Bool {
-        guard failure.label == .authExpired, needsToken, let refused = binding.tokens?.current else { return false }
+    /// The grant that calls carry now.
+    var grantInUse: Grant? { needsToken ? binding.tokens?.current : nil }
+
+    /// After a refusal: true where there is another token now, so that the call may be made once more.
+    ///
+    /// - Parameter used: the grant that was refused. Where another is in use by now, that one is good enough.
+    /// - Throws: what kept the platform from giving one, where that passes by itself: nobody has to sign in for a network fault.
+    func hasFreshToken(after failure: ConnectorFailure, used: Grant?) async throws(ConnectorFailure) -> Bool {
+        guard failure.label == .authExpired, needsToken, let used else { return false }
         do throws(ConnectorFailure) {
-            try await freshToken(refused: refused)
-            forgetDerivedSecrets()
-            return true
+            try await freshToken(refused: used)
         } catch {
+            if error.label == .retry || error.label == .config { throw error }
             return false
         }
+        forgetDerivedSecrets()
+        return true
     }
 
     private func renewed(_ old: Grant?) async throws(ConnectorFailure) -> Grant {
@@ -156,14 +163,14 @@ extension ManifestConnector {
         let said = exchange.body["error_description"].text ?? exchange.body["error"].text ?? ""
         let words =
             "\(manifest.title) answered \(exchange.status) to the request for a token\(said.isEmpty ? "" : ": \(said.prefix(200))")"
-        switch exchange.status {
-        case 429, 500...:
+        switch (exchange.status, exchange.body["error"].text) {
+        case (408, _), (429, _), (500..., _):
             throw failures.failure(.retry, words, advice: "Nothing to do: it is tried again.")
-        default:
-            if exchange.body["error"].text == "invalid_client" {
-                throw failures.failure(.config, words, advice: "Look at client_id and client_secret in apps.yaml.")
-            }
-            throw signInNeeded(words)
+        case (404, _), (405, _), (_, "invalid_client"), (_, "unauthorized_client"), (_, "invalid_scope"),
+            (_, "unsupported_grant_type"):
+            throw failures.failure(
+                .config, words, advice: "Look at client_id and client_secret in apps.yaml, and at the connector's notes.")
+        default: throw signInNeeded(words)
         }
     }
 

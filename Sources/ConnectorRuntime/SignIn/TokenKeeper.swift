@@ -11,6 +11,8 @@ public actor TokenKeeper {
     private let announce: @Sendable ([String]) -> Void
     private var renewal: Task<Result<Grant, ConnectorFailure>, Never>?
     private let isFixed: Bool
+    /// Got, but not kept yet: the platform has forgotten the pair before it, so this one must not be lost.
+    private var unsaved: Grant?
     private nonisolated let held = Mutex<Grant?>(nil)
 
     /// - Parameter isFixed: true where nothing is renewed: what is kept is all there is.
@@ -59,6 +61,10 @@ public actor TokenKeeper {
     private func next(
         at now: Timestamp, _ refused: Grant?, _ renew: @Sendable (Grant?) async throws(ConnectorFailure) -> Grant
     ) async throws(ConnectorFailure) -> Grant {
+        if let unsaved {
+            try await save(unsaved)
+            return unsaved
+        }
         let kept = try await self.kept()
         if isFixed {
             guard let kept, kept != refused else {
@@ -87,7 +93,9 @@ public actor TokenKeeper {
     }
 
     private func save(_ grant: Grant) async throws(ConnectorFailure) {
+        unsaved = grant
         do { try await store.save(grant) } catch { throw Self.storeFailure(error) }
+        unsaved = nil
         _ = use(grant)
     }
 

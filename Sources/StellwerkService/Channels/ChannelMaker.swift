@@ -56,7 +56,11 @@ struct ChannelMaker {
             account: channel.accountID.map { RemoteAccount(id: $0, name: channel.accountName) })
         binding.app = app
         binding.wantedAccount = settings.account
-        if manifest.auth.signIn?.hasToken == true { binding.tokens = grants.keeper(settings.grant ?? channel.name) }
+        if manifest.auth.signIn?.hasToken == true {
+            // A token never goes to another platform, and a channel keeps its own when it is renamed.
+            binding.tokens = grants.keeper(
+                "\(settings.connector) \(settings.grant.map { "grant \($0)" } ?? "channel \(channel.id)")")
+        }
         return ManifestConnector(
             manifest, binding: binding, client: http, clock: ContinuousClock(), budgets: budgets,
             programs: programs(of: settings.connector), now: now)

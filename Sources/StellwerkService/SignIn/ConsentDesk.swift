@@ -34,7 +34,12 @@ final class ConsentDesk: Sendable {
     /// - Parameter redirect: where the platform sends the person to, if not to the page.
     func begin(_ id: ChannelID, by user: UserID, redirect: String?) throws -> (url: String, state: String)? {
         guard let connector = connector(id), connector.asksPerson else { return nil }
-        let consent = try connector.beginSignIn(redirect: redirect ?? callback)
+        let consent: Consent
+        do throws(ConnectorFailure) {
+            consent = try connector.beginSignIn(redirect: redirect ?? callback)
+        } catch {
+            throw SignInRefusal(error.message, advice: error.advice, isOurs: true)
+        }
         let now = now()
         waiting.withLock { waiting in
             waiting = waiting.filter { $0.value.until > now }
@@ -47,11 +52,15 @@ final class ConsentDesk: Sendable {
     func finish(state: String, code: String, by user: UserID) async throws -> ChannelID {
         let found = waiting.withLock { $0.removeValue(forKey: state) }
         guard let found, found.until > now(), found.user == user, let connector = connector(found.channel) else {
-            throw ConnectorFailure(
-                .rejected, "This way back was not begun here, is older than ten minutes, or was used before",
-                advice: "Begin the sign-in again.")
+            throw SignInRefusal(
+                "This way back was not begun here, is older than ten minutes, or was used before",
+                advice: "Begin the sign-in again.", isOurs: true)
         }
-        try await connector.finishSignIn(found.consent, code: code)
+        do throws(ConnectorFailure) {
+            try await connector.finishSignIn(found.consent, code: code)
+        } catch {
+            throw SignInRefusal(error.message, advice: error.advice, isOurs: false)
+        }
         return found.channel
     }
 

@@ -16,7 +16,7 @@ final class GrantShelf: Sendable {
         (self.store, sealer, self.chronicle, self.now) = (store, Sealer(key), chronicle, now)
     }
 
-    /// The keeper of a grant, by its name: that of the channel where Config gives it no other.
+    /// The keeper of a grant, by its name.
     func keeper(_ name: String) -> TokenKeeper {
         keepers.withLock { keepers in
             if let known = keepers[name] { return known }

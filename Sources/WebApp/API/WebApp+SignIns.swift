@@ -1,7 +1,18 @@
-import ConnectorKit
 import Expressions
 import HTTPCore
 import InboxModel
+
+/// Why a sign-in did not come about.
+public struct SignInRefusal: Error, Sendable {
+    public var message: String
+    public var advice: String
+    /// It was refused here, not by the platform.
+    public var isOurs: Bool
+
+    public init(_ message: String, advice: String, isOurs: Bool) {
+        (self.message, self.advice, self.isOurs) = (message, advice, isOurs)
+    }
+}
 
 /// Signing a channel in at its platform, in a browser.
 extension WebApp {
@@ -16,7 +27,7 @@ extension WebApp {
                     advice: "Change them in channels.yaml, then test the channel.")
             }
             return HTTPResponse(json: ["url": .string(way.url), "state": .string(way.state)])
-        } catch let failure as ConnectorFailure {
+        } catch let failure as SignInRefusal {
             throw refusal(failure)
         }
     }
@@ -40,13 +51,13 @@ extension WebApp {
         do {
             let id = try await office.finishSignIn(state, code, call.caller.user.id)
             return HTTPResponse(json: ["channel": .id(id)])
-        } catch let failure as ConnectorFailure {
+        } catch let failure as SignInRefusal {
             throw refusal(failure)
         }
     }
 
-    private func refusal(_ failure: ConnectorFailure) -> APIFailure {
-        APIFailure(failure.label == .rejected ? 409 : 502, "sign_in_failed", failure.message, advice: failure.advice)
+    private func refusal(_ failure: SignInRefusal) -> APIFailure {
+        APIFailure(failure.isOurs ? 409 : 502, "sign_in_failed", failure.message, advice: failure.advice)
     }
 
     private static func escaped(_ text: String) -> String {
