@@ -113,6 +113,15 @@ struct AddressTests {
         #expect(call.headers["X-Key"] == "K-123456")
     }
 
+    @Test func `a page's parameter stands in place of the one the first page was asked with`() throws {
+        let (maker, manifest, names) = try maker(secrets: ["key": "K-123456"], path: "/x")
+        var request = manifest.streams[0].request!
+        request.query = [("from", .literal(0)), ("limit", .literal(5))]
+        let filling = RequestMaker.Filling(
+            names: names.shown(nil, now: noon), trusted: names.trusted(nil, now: noon), parameters: [("from", 10)])
+        #expect(try maker.call(request, filling).url == "https://api.example/v1/x?limit=5&from=10")
+    }
+
     @Test(arguments: ["a\r\nX-Evil: 1", "a\nb", "a\u{0}b"]) func `a header's value cannot end its line`(key: String) throws {
         #expect(throws: Fault.self) { try url(secrets: ["key": key], path: "/x") }
     }

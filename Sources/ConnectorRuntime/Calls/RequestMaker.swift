@@ -31,7 +31,9 @@ struct RequestMaker: Sendable {
         -> HTTPCall
     {
         let address = try addresses.address(request.path, filling.input, filling.names)
-        return try call(request, at: address, query: query(request.query, filling) + pairs(filling.parameters), filling, limits)
+        // A page's parameter stands in place of the one that the first page was asked with.
+        let asked = request.query.filter { field in !filling.parameters.contains { $0.name == field.name } }
+        return try call(request, at: address, query: query(asked, filling) + pairs(filling.parameters), filling, limits)
     }
 
     /// The same request at an address that the platform named: its query stands there already.
