@@ -12,6 +12,8 @@ struct KnownAccount: Sendable {
     let isSettled: Bool
     /// What joins `$secrets`: tokens that the platform gave for this account alone. Kept in memory only.
     var secrets: [String: JSON] = [:]
+    /// The sign-in those came with: another one gives others. Nil where they are taken for granted.
+    var grant: Grant?
 
     /// As the platform just told it.
     init(id: JSON, name: String?, url: String?) {

@@ -118,6 +118,8 @@ public final class ManifestConnector: Connector {
         for (name, value) in account.secrets {
             found.secrets[name] = try evaluated { () throws(FormulaFailure) in try value.first(record, names) } ?? .null
         }
+        found.grant = grantInUse
+        binding.tokens?.hide(found.secrets.values.compactMap(\.text))
         return found
     }
 
@@ -134,7 +136,11 @@ public final class ManifestConnector: Connector {
     func learnAccount() async throws(ConnectorFailure) {
         try await freshToken()
         let derives = manifest.account?.secrets.isEmpty == false
-        let isSure = known.withLock { $0?.isSettled == true && (!derives || $0?.secrets.isEmpty == false) }
+        let grant = grantInUse
+        let isSure = known.withLock { known in
+            guard let known, known.isSettled else { return false }
+            return !derives || !known.secrets.isEmpty && (known.grant == nil || known.grant == grant)
+        }
         if manifest.account != nil, !isSure { _ = try await account() }
     }
 

@@ -186,6 +186,21 @@ struct SignInTests {
         #expect(server.state.withLock { $0.calls.count } == 1)
     }
 
+    @Test func `after one channel has signed in, the other of the same sign-in asks for its own token again`() async throws {
+        let server = TokenServer()
+        let hidden = Mutex<[String]>([])
+        let keeper = TokenKeeper(MemoryGrants(grant("a0", "r0"))) { secrets in hidden.withLock { $0 += secrets } }
+        let text = Self.manifest.replacing("name: .name}", with: "name: .name, secrets: {page_token: $token.access_token}}")
+        let other = try connector(server, keeper, text)
+        try await other.learnAccount()
+        #expect(other.trusted()["secrets"]?["page_token"].text == "a0")
+        server.state.withLock { $0.made = 1 }
+        try await keeper.take(grant("a1", "r1"))
+        try await other.learnAccount()
+        #expect(other.trusted()["secrets"]?["page_token"].text == "a1")
+        #expect(hidden.withLock { Set($0) }.isSuperset(of: ["a0", "a1", "r1"]))
+    }
+
     @Test func `nobody has to sign in because the platform is ill`() async throws {
         let server = TokenServer()
         server.state.withLock { ($0.made, $0.isIll) = (1, true) }

@@ -22,6 +22,9 @@ public actor TokenKeeper {
         (self.store, self.isFixed, self.announce) = (store, isFixed, announce)
     }
 
+    /// Secrets that came with the grant: the log hides them too.
+    nonisolated func hide(_ secrets: [String]) { announce(secrets.filter { !$0.isEmpty }) }
+
     /// The grant in use; nil before the first one is read.
     nonisolated var current: Grant? { held.withLock { $0 } }
 
