@@ -14,16 +14,17 @@ public final class LockedFolder: Sendable {
     public init(_ path: String) throws(SQLFailure) {
         self.path = path
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.refusal(path, "cannot be made") }
-        let file = path + "/lock"
-        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.refusal(path, "cannot be written") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = Self.holder(descriptor)
-            close(descriptor)
+        let opened = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw Self.refusal(path, "cannot be written") }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = Self.holder(opened)
+            close(opened)
             throw SQLFailure(
                 .unusable, "'\(path)' is in use by process \(holder)",
                 advice: "Stop that process first, or use another data folder.")
         }
+        // Only now: what is thrown after this would have `deinit` close the file, once more.
+        descriptor = opened
         Self.sign(descriptor)
     }
 
