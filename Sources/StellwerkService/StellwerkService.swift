@@ -96,7 +96,13 @@ public final class StellwerkService: Sendable {
             })
         app = try Self.webApp(desk, journal, files, links, board, keeper, chronicle, ids, publicURL: publicURL, setup)
         roster = Array(zip(declared, configuration.channels))
-        if setup.mansChannels { try manChannels() }
+        guard setup.mansChannels else { return }
+        do {
+            try manChannels()
+        } catch {
+            await store.close()
+            throw error
+        }
     }
 
     /// What makes connectors, with the connectors in force.
@@ -135,6 +141,34 @@ public final class StellwerkService: Sendable {
     /// Listens and works until the task is cancelled; then ends what runs and closes the store.
     /// - Parameter ready: told the address once it listens.
     public func run(ready: @escaping @Sendable (String) async -> Void = { _ in }) async throws {
+        let doors: (public: Listener, control: Listener)
+        do {
+            doors = try openDoors()
+        } catch {
+            // Whoever called may want to take the folder away: nothing of ours writes into it any more.
+            await store.close()
+            throw error
+        }
+        listening.withLock { $0 = doors.public.port }
+        let address = setup.listen ?? configuration.service.listen
+        let shown = configuration.service.publicURL ?? "http://\(address.host):\(doors.public.port ?? address.port)"
+        chronicle.note(
+            .started(address: shown, channels: roster.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))
+        await withDiscardingTaskGroup { group in
+            startLoops(in: &group)
+            group.addTask { await ready(shown) }
+            group.addTask {
+                await untilCancelled()
+                self.chronicle.note(.stopping)
+            }
+            for await id in additions.stream { group.addTask { await ChannelCrew(service: self, id: id).run() } }
+        }
+        await doors.public.stop(within: .seconds(5))
+        await doors.control.stop(within: .seconds(1))
+        await store.close()
+    }
+
+    private func openDoors() throws -> (public: Listener, control: Listener) {
         let address = setup.listen ?? configuration.service.listen
         let hooks = WebhookDoor(
             board: board, journal: journal, ids: IdentifierSource(), chronicle: chronicle, now: setup.now)
@@ -148,22 +182,7 @@ public final class StellwerkService: Sendable {
         let control = try Listener(
             ListenerSettings(address: .unix(path: "\(setup.folders.data)/control.sock"), threads: 1, connectionsPerPeer: nil),
             ControlDoor(app: app))
-        listening.withLock { $0 = listener.port }
-        let shown = configuration.service.publicURL ?? "http://\(address.host):\(listener.port ?? address.port)"
-        chronicle.note(
-            .started(address: shown, channels: roster.count, milliseconds: (ContinuousClock.now - startedAt).inMilliseconds))
-        await withDiscardingTaskGroup { group in
-            startLoops(in: &group)
-            group.addTask { await ready(shown) }
-            group.addTask {
-                await untilCancelled()
-                self.chronicle.note(.stopping)
-            }
-            for await id in additions.stream { group.addTask { await ChannelCrew(service: self, id: id).run() } }
-        }
-        await listener.stop(within: .seconds(5))
-        await control.stop(within: .seconds(1))
-        await store.close()
+        return (listener, control)
     }
 
     private func startLoops(in group: inout DiscardingTaskGroup) {
