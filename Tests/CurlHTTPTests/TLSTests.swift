@@ -34,7 +34,8 @@ import Testing
             port = UInt16(said.split(separator: "\n").last?.split(separator: ":").last ?? "") ?? 0
         }
 
-        deinit { process.terminate() }
+        // It inherits the blocked signals of the thread that started it: a polite one would never reach it.
+        deinit { kill(process.processIdentifier, SIGKILL) }
     }
 
     static func client(_ server: Server, trusting: Bool = true) throws -> CurlClient {

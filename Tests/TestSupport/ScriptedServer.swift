@@ -120,9 +120,9 @@ extension ScriptedServer {
             while true {
                 let descriptor = Glibc.accept(listening, nil, nil)
                 guard descriptor >= 0 else {
-                    if shared.state.withLock({ $0.isEnded }) { return }
-                    usleep(1_000)
-                    continue
+                    // A peer that was gone before it was taken is no reason to stop.
+                    if [EINTR, ECONNABORTED].contains(errno), !shared.state.withLock({ $0.isEnded }) { continue }
+                    return
                 }
                 let number = shared.state.withLock { state in
                     state.connections += 1
