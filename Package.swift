@@ -51,10 +51,11 @@ let package = Package(
         target("InboxModel"),
         target("TimeZones", ["InboxModel"]),
         target("ServiceLevels", ["InboxModel", "TimeZones"]),
-        target("Expressions"),
+        target("Spelling"),
+        target("Expressions", ["Spelling"]),
         target("MailFormat"),
         target("Routing", ["InboxModel", "Expressions"]),
-        target("ConnectorKit", ["InboxModel", "Expressions"]),
+        target("ConnectorKit", ["InboxModel", "Expressions", "Spelling"]),
         target("HTTPCore"),
         target("SQLCore"),
 
@@ -65,20 +66,25 @@ let package = Package(
         target("Cryptography", ["CCrypto", "CArgon2"]),
         target("Patterns", ["CPCRE2"]),
         target("HTMLTree", ["CXML2"]),
-        target("YAMLCoding", ["CYAML"]),
+        target("YAMLCoding", ["CYAML", "Spelling"]),
         target("Iconv"),
         target("Processes", ["CProcess"]),
 
         // Middle: the inbox itself.
         target("Storage", ["InboxModel", "ServiceLevels", "Routing", "SQLCore"]),
         target("Desk", ["InboxModel", "ServiceLevels", "Routing", "Storage", "Cryptography"]),
-        target("ConnectorRuntime", ["InboxModel", "Expressions", "ConnectorKit", "HTTPCore", "Cryptography", "HTMLTree"]),
+        target(
+            "ConnectorRuntime",
+            ["InboxModel", "Expressions", "ConnectorKit", "HTTPCore", "Cryptography", "HTMLTree", "Patterns"]),
         target(
             "MailConnector",
             ["InboxModel", "ConnectorKit", "Expressions", "MailFormat", "CurlHTTP", "HTMLTree", "Cryptography", "Iconv"]),
         target(
             "ConnectorTools",
-            ["InboxModel", "ConnectorKit", "ConnectorRuntime", "Expressions", "HTTPCore", "Cryptography", "YAMLCoding"]),
+            [
+                "InboxModel", "ConnectorKit", "ConnectorRuntime", "Expressions", "HTTPCore", "Cryptography", "YAMLCoding",
+                "Spelling",
+            ]),
         target(
             "Simulators", ["HTTPCore"],
             resources: ["side.html", "side.css", "side.js"].map { .embedInCode("Side/Public/\($0)") }),
@@ -94,14 +100,15 @@ let package = Package(
         target(
             "StellwerkService",
             [
-                "InboxModel", "TimeZones", "ServiceLevels", "Expressions", "MailFormat", "Routing", "ConnectorKit",
+                "InboxModel", "TimeZones", "ServiceLevels", "Expressions", "Spelling", "MailFormat", "Routing", "ConnectorKit",
                 "HTTPCore", "SQLCore", "CurlHTTP", "MicroHTTP", "SQLiteEngine", "Cryptography", "Patterns", "HTMLTree",
                 "YAMLCoding", "Processes", "Storage", "Desk", "ConnectorRuntime", "ConnectorTools", "MailConnector", "WebApp",
             ]),
         .executableTarget(
             name: "stellwerk",
             dependencies: [
-                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "HTTPCore", "MicroHTTP",
+                "StellwerkService", "ConnectorTools", "Simulators", "InboxModel", "Expressions", "Spelling", "HTTPCore",
+                "MicroHTTP",
                 "CurlHTTP", "ConnectorKit", "ConnectorRuntime",
             ],
             resources: ["routing", "service-levels", "replies"].map { .embedInCode("Demo/Config/\($0).yaml") },

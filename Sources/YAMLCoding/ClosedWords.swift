@@ -1,3 +1,5 @@
+import Spelling
+
 /// Enumerations of words: `CaseIterable`, with a text for each case.
 enum ClosedWords {
     /// Throws where a scalar is none of the type's words, and names the nearest; does nothing for other types.

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Reads a map.
 struct KeyedNodeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let map: YAMLMap

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Spelling
 import StellwerkService
 
 /// A command as it was called: its operands and flags, checked against what it takes.
@@ -16,9 +17,8 @@ struct Invocation: Sendable {
             }
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let flag = flags.first(where: { $0.name == parts[0] }) else {
-                let near =
-                    flags.map(\.name).min { Self.distance($0, String(parts[0])) < Self.distance($1, String(parts[0])) } ?? ""
-                throw UsageMistake(message: "there is no flag --\(parts[0]); did you mean --\(near)?")
+                let near = Spelling.nearest(to: String(parts[0]), in: flags.map(\.name)).map { "; did you mean --\($0)?" } ?? ""
+                throw UsageMistake(message: "there is no flag --\(parts[0])\(near)")
             }
             if flag.value == nil {
                 values[flag.name] = "1"
@@ -55,19 +55,5 @@ struct Invocation: Sendable {
 
     var folders: Folders {
         Folders.found(config: self["config"], connectors: self["connectors"], data: self["data"], web: self["web"])
-    }
-
-    /// Edit distance, for the nearest flag.
-    private static func distance(_ a: String, _ b: String) -> Int {
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var last = i
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let next = min(row[j] + 1, row[j + 1] + 1, last + (left == right ? 0 : 1))
-                (last, row[j + 1]) = (row[j + 1], next)
-            }
-        }
-        return row[b.count]
     }
 }

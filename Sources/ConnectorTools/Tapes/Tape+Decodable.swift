@@ -1,6 +1,7 @@
 import ConnectorKit
 import Expressions
 import InboxModel
+import Spelling
 
 /// A tape's file as it is decoded.
 struct TapeFileContent: Decodable {

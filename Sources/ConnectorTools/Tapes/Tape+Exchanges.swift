@@ -1,5 +1,6 @@
 import ConnectorKit
 import Expressions
+import Spelling
 
 extension Tape.Exchange: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable { case ask, headers, body, answer, fault }

@@ -1,5 +1,6 @@
 public import ConnectorKit
 public import Expressions
+import Spelling
 import YAMLCoding
 
 /// A value of a tape with the place where it stands. Plain `12`, `true` and `null` are what JSON makes of them, all else is text.

@@ -1,6 +1,7 @@
 import ConnectorKit
 import Expressions
 import InboxModel
+import Spelling
 
 /// An expected item: a map in the manifest's own words.
 struct WrittenItem: Decodable {

@@ -1,5 +1,6 @@
 import ConnectorKit
 public import Expressions
+import Spelling
 
 /// An expression tried on an input: its outputs, what it cost, and where its value was lost.
 public struct Trial: Sendable {

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Turns syntax into code: names become slots and functions, patterns are compiled, and what is unknown is refused with its place.
 struct Compiler {
     let source: Source
@@ -77,7 +79,7 @@ struct Compiler {
         }
         let known = Set(locals.map(\.name)).union(allowed)
         let advice =
-            nearestName(to: name, among: known).map { "did you mean $\($0)?" }
+            Spelling.nearest(to: name, in: known.sorted()).map { "did you mean $\($0)?" }
             ?? (known.isEmpty
                 ? "bind it first: e as $\(name) | …"
                 : "the names here are " + known.sorted().map { "$" + $0 }.joined(separator: " "))
@@ -174,7 +176,7 @@ struct Compiler {
 
     private func wayOut(_ name: String, _ count: Int) -> String {
         let words = Set(functions.keys.map { String($0.prefix { $0 != "/" }) }).union(definitions.keys)
-        let nearest = nearestName(to: name, among: words)
+        let nearest = Spelling.nearest(to: name, in: words.sorted())
         if count > 0 { return nearest.map { "did you mean `\($0)`?" } ?? "give the expression a name under `define`" }
         let field = "write .\(name) for the field or \"\(name)\" for the text"
         return nearest.map { "did you mean `\($0)`? Else \(field)" } ?? field

@@ -1,3 +1,5 @@
+import Spelling
+
 extension Parser {
     /// A value by itself: before anything is hung behind it.
     mutating func primary() throws(ExpressionFailure) -> Syntax {
@@ -36,7 +38,8 @@ extension Parser {
         let start = offset
         guard formats.contains(name) else {
             let nearest =
-                nearestName(to: name, among: formats).map { "did you mean @\($0)?" } ?? "the formats are \(formatList)"
+                Spelling.nearest(to: name, in: formats.sorted()).map { "did you mean @\($0)?" }
+                ?? "the formats are \(formatList)"
             throw failure(.unknown, "there is no format `@\(name)`", nearest)
         }
         try advance()

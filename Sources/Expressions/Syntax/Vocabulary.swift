@@ -32,34 +32,3 @@ private let leftOut: [String: String] = {
     for word in ["path", "paths", "leaf_paths", "del", "delpaths", "setpath", "pick", "to_paths"] { words[word] = paths }
     return words
 }()
-
-/// The word with the fewest letters changed, if it is near enough to be meant.
-func nearestName(to word: String, among words: some Sequence<String>) -> String? {
-    let letters = Array(word.utf8)
-    let allowed = letters.count < 5 ? 1 : letters.count < 8 ? 2 : 3
-    var best: (word: String, distance: Int)?
-    for candidate in words {
-        let distance = editDistance(letters, Array(candidate.utf8))
-        if distance <= allowed,
-            distance < (best?.distance ?? .max) || (distance == best?.distance && candidate < best?.word ?? "")
-        {
-            best = (candidate, distance)
-        }
-    }
-    return best?.word
-}
-
-/// Letters changed, added, left out, or swapped with their neighbour.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var rows = [Array(0...b.count)]
-    for i in 0..<a.count {
-        var row = [i + 1]
-        for j in 0..<b.count {
-            var cost = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, rows[i - 1][j - 1] + 1) }
-            row.append(cost)
-        }
-        rows.append(row)
-    }
-    return rows[a.count][b.count]
-}

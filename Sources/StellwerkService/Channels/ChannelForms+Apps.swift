@@ -1,4 +1,5 @@
 import ConnectorKit
+import Spelling
 
 extension ChannelForms {
     /// What is wrong with the app that a channel names, or does not name.

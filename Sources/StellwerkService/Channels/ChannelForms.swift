@@ -1,5 +1,6 @@
 import ConnectorKit
 import Patterns
+import Spelling
 
 /// Checks what Config says of a channel against its connector's form and finds its secrets. Every mistake is named with its place
 /// and what to do.

@@ -1,4 +1,5 @@
 import InboxModel
+import Spelling
 
 extension ManifestCompiler {
     mutating func compileActions() -> [CompiledManifest.Action] {

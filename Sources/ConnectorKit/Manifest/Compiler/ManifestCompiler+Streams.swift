@@ -1,4 +1,5 @@
 import InboxModel
+import Spelling
 
 extension ManifestCompiler {
     mutating func compile(_ written: Manifest.Stream, name: String) -> CompiledManifest.Stream {

@@ -1,3 +1,5 @@
+import Spelling
+
 extension Manifest {
     /// What a record can be; the closed list of the language.
     enum Kind: String, Decodable, CaseIterable, Sendable {

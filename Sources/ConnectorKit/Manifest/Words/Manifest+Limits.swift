@@ -1,3 +1,5 @@
+import Spelling
+
 extension Manifest {
     /// What the platform takes at most.
     struct Limits: Decodable, Sendable {

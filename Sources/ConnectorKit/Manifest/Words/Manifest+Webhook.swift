@@ -1,3 +1,5 @@
+import Spelling
+
 extension Manifest {
     /// How the platform calls us.
     struct Webhook: Decodable, Sendable {

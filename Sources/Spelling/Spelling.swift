@@ -1,11 +1,15 @@
 /// Finds the word that was probably meant.
-enum Spelling {
+public enum Spelling {
     /// The candidate nearest to a word, or nil when none is near: at most a third of the letters may differ, and never more than 3.
-    static func nearest(to word: String, in candidates: [String]) -> String? {
+    public static func nearest(to word: String, in candidates: [String]) -> String? {
         let limit = min(3, max(1, word.count / 3))
-        let measured = candidates.map { ($0, distance(Array(word.lowercased()), Array($0.lowercased()))) }
-        guard let best = measured.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
-        return best.0
+        let letters = Array(word.lowercased())
+        var best: (candidate: String, distance: Int)?
+        for candidate in candidates where abs(candidate.count - letters.count) <= limit {
+            let distance = distance(letters, Array(candidate.lowercased()))
+            if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+        }
+        return best?.candidate
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours between two words.
