@@ -10,6 +10,10 @@ extension ManifestConnector {
     private static var clockSlack: Duration { .seconds(120) }
 
     public func readBack(_ act: Act) async throws(ConnectorFailure) -> ReadBack {
+        try await renewing { () async throws(ConnectorFailure) in try await lookOnce(for: act) }
+    }
+
+    private func lookOnce(for act: Act) async throws(ConnectorFailure) -> ReadBack {
         try await learnAccount()
         switch action(for: act)?.look {
         case nil: return .absent
@@ -40,26 +44,6 @@ extension ManifestConnector {
             if next == nil { break }
         }
         return .absent
-    }
-
-    /// The call for a page.
-    func call(
-        _ request: CompiledManifest.Request, _ next: Pager.Next?, _ more: [String: JSON], trusted isTrusted: Bool = false,
-        authorised: Bool = true
-    ) throws(ConnectorFailure) -> HTTPCall {
-        do throws(Fault) {
-            var maker = try maker()
-            maker.authorises = authorised
-            switch next {
-            case nil: return try maker.call(request, filling(.null, more, trusted: isTrusted))
-            case .address(let address):
-                return try maker.call(request, at: address, filling(.null, more, trusted: isTrusted))
-            case .parameters(let parameters):
-                return try maker.call(request, filling(.null, more, trusted: isTrusted, parameters: parameters))
-            }
-        } catch {
-            throw failures.failure(error)
-        }
     }
 
     /// Ours, below the item it answers, with our words, and not from before we tried.

@@ -18,6 +18,26 @@ extension ManifestConnector {
         return RequestMaker(manifest: manifest, addresses: addresses, lane: binding.name)
     }
 
+    /// The call for a page.
+    func call(
+        _ request: CompiledManifest.Request, _ next: Pager.Next?, _ more: [String: JSON], trusted isTrusted: Bool = false,
+        authorised: Bool = true
+    ) throws(ConnectorFailure) -> HTTPCall {
+        do throws(Fault) {
+            var maker = try maker()
+            maker.authorises = authorised
+            switch next {
+            case nil: return try maker.call(request, filling(.null, more, trusted: isTrusted))
+            case .address(let address):
+                return try maker.call(request, at: address, filling(.null, more, trusted: isTrusted))
+            case .parameters(let parameters):
+                return try maker.call(request, filling(.null, more, trusted: isTrusted, parameters: parameters))
+            }
+        } catch {
+            throw failures.failure(error)
+        }
+    }
+
     /// Sends a request that shows up nowhere (lists, checks) and throws where its answer is none.
     func exchange(_ request: CompiledManifest.Request, _ filling: RequestMaker.Filling) async throws(ConnectorFailure)
         -> Exchange

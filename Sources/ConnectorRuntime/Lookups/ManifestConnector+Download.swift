@@ -6,6 +6,13 @@ public import InboxModel
 /// Files that hang on items: fetched when somebody wants to see them.
 extension ManifestConnector {
     public func download(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile {
+        try await renewing { () async throws(ConnectorFailure) in
+            try await freshToken()
+            return try await fetched(file, of: item)
+        }
+    }
+
+    private func fetched(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile {
         let call = try await fetch(file, of: item)
         let answer: HTTPAnswer
         do throws(CallFault) {

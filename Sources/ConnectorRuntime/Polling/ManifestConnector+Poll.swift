@@ -5,14 +5,8 @@ import InboxModel
 
 extension ManifestConnector {
     public func poll(_ name: StreamName, intake: any Intake) async throws(ConnectorFailure) {
-        let used = grantInUse
-        do throws(ConnectorFailure) {
-            try await pollOnce(name, intake)
-        } catch {
-            // The run goes on from its cursor.
-            guard try await hasFreshToken(after: error, used: used ?? grantInUse) else { throw error }
-            try await pollOnce(name, intake)
-        }
+        // Asked once more, the run goes on from its cursor.
+        try await renewing { () async throws(ConnectorFailure) in try await pollOnce(name, intake) }
     }
 
     private func pollOnce(_ name: StreamName, _ intake: any Intake) async throws(ConnectorFailure) {

@@ -16,14 +16,9 @@ public struct Grant: Sendable, Hashable {
 
     /// As it is kept: sealed by whoever keeps it.
     public var encoded: [UInt8] {
-        var object: JSON = ["token": token, "obtained_at": .integer(obtainedAt.milliseconds)]
-        if let expiresAt {
-            object = [
-                "token": token, "obtained_at": .integer(obtainedAt.milliseconds),
-                "expires_at": .integer(expiresAt.milliseconds),
-            ]
-        }
-        return object.encoded()
+        var members = JSONObject([("token", token), ("obtained_at", .integer(obtainedAt.milliseconds))])
+        members["expires_at"] = expiresAt.map { .integer($0.milliseconds) }
+        return JSON.object(members).encoded()
     }
 
     /// Nil for bytes that are no grant.

@@ -1,7 +1,6 @@
 public import ConnectorKit
 import Cryptography
 import Expressions
-import FoundationEssentials
 import HTTPCore
 import InboxModel
 
@@ -69,6 +68,5 @@ extension ManifestConnector {
             grant = try await self.grant(of: try call(exchange, token: grant.token), oauth, over: grant)
         }
         try await tokens.take(grant)
-        forgetDerivedSecrets()
     }
 }

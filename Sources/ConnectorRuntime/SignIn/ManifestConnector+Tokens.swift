@@ -41,8 +41,18 @@ extension ManifestConnector {
             if error.label == .retry || error.label == .config { throw error }
             return false
         }
-        forgetDerivedSecrets()
         return true
+    }
+
+    /// Asks the platform something, and once more with a fresh token where the one there was is refused.
+    func renewing<Answer>(_ ask: () async throws(ConnectorFailure) -> Answer) async throws(ConnectorFailure) -> Answer {
+        let used = grantInUse
+        do throws(ConnectorFailure) {
+            return try await ask()
+        } catch {
+            guard try await hasFreshToken(after: error, used: used ?? grantInUse) else { throw error }
+            return try await ask()
+        }
     }
 
     private func renewed(_ old: Grant?) async throws(ConnectorFailure) -> Grant {

@@ -4,6 +4,18 @@ import InboxModel
 
 extension ManifestConnector {
     public func subscribe(to address: String) async throws(ConnectorFailure) {
+        try await renewing { () async throws(ConnectorFailure) in try await register(address) }
+    }
+
+    public func renew(_ address: String) async throws(ConnectorFailure) {
+        try await renewing { () async throws(ConnectorFailure) in try await prolong(address) }
+    }
+
+    public func unsubscribe(from address: String) async throws(ConnectorFailure) {
+        try await renewing { () async throws(ConnectorFailure) in try await deregister(address) }
+    }
+
+    private func register(_ address: String) async throws(ConnectorFailure) {
         guard let subscribe = manifest.webhook?.subscribe else { return }
         try await learnAccount()
         let hook = hook(address)
@@ -11,7 +23,7 @@ extension ManifestConnector {
         _ = try await exchange(subscribe.request, filling(.null, hook, trusted: true))
     }
 
-    public func renew(_ address: String) async throws(ConnectorFailure) {
+    private func prolong(_ address: String) async throws(ConnectorFailure) {
         guard let subscribe = manifest.webhook?.subscribe, subscribe.renew != nil else { return }
         try await learnAccount()
         var hook = hook(address)
@@ -26,7 +38,7 @@ extension ManifestConnector {
         _ = try await exchange(subscribe.renew?.request ?? subscribe.request, filling(.null, hook, trusted: true))
     }
 
-    public func unsubscribe(from address: String) async throws(ConnectorFailure) {
+    private func deregister(_ address: String) async throws(ConnectorFailure) {
         guard let subscribe = manifest.webhook?.subscribe, let remove = subscribe.remove else { return }
         try await learnAccount()
         var hook = hook(address)

@@ -34,8 +34,9 @@ struct DeliveryReader {
     /// Takes in what waits until nothing does. While one chunk is being written, the next is read and mapped.
     func drain() async throws {
         var next = try await read(after: nil)
-        while let chunk = next, let last = chunk.last {
-            async let following = chunk.count == Self.chunk ? read(after: last.entry.id) : nil
+        while let last = next.last {
+            let chunk = next
+            async let following = chunk.count == Self.chunk ? read(after: last.entry.id) : []
             try await take(chunk)
             next = try await following
         }
@@ -44,7 +45,7 @@ struct DeliveryReader {
     private typealias Chunk = [(entry: JournalEntry, found: Interpretation)]
 
     /// The oldest unread deliveries behind `id`, mapped; empty when there are none.
-    private func read(after id: DeliveryID?) async throws -> Chunk? {
+    private func read(after id: DeliveryID?) async throws -> Chunk {
         try await journal.waiting(channel.id, after: id, limit: Self.chunk).map {
             (entry: $0, found: active.connector.interpret(RawDelivery($0)))
         }
