@@ -93,7 +93,7 @@ final class Viewer {
                 try earlier.map { c in
                     [
                         "id": .id(c.id), "channel": try channelMark(c.channel), "kind": .word(c.kind),
-                        "status": .word(c.status),
+                        "visibility": .word(c.visibility), "status": .word(c.status),
                         "excerpt": .string(c.excerpt), "lastMessageAt": .moment(c.lastMessageAt),
                     ]
                 }),

@@ -25,6 +25,12 @@ test("a view asks for what it is, and its rows are links named in one sentence",
   equal(link.getAttribute("href"), `#/mine/${one.id}?channel=1`);
 });
 
+test("a message that a whole group reads is not called private", async () => {
+  const items = [row({ kind: "message", visibility: "public" }), row({ kind: "message", visibility: "private" })];
+  const { list } = await open({ "GET /conversations": () => page(items) });
+  equal(rows(list).map((one) => one.querySelector(".row__kind").textContent), ["Group message", "Private message"]);
+});
+
 test("one row is in the order of Tab, j and k walk, the list knows its place", async () => {
   const { list } = await open({ "GET /conversations": () => page([row(), row(), row()]) });
   equal(rows(list).map((one) => one.link.tabIndex), [0, -1, -1]);

@@ -1,6 +1,6 @@
 import { icon, make } from "../lib/dom.js";
 import { day, full, number, time } from "../lib/format.js";
-import { kind, pick, status } from "../lib/words.js";
+import { kind, kindOf, pick, status } from "../lib/words.js";
 import { house } from "../models/house.js";
 import { visible } from "../models/plain.js";
 import { outside } from "./person-text.js";
@@ -46,8 +46,8 @@ class ContactPanel extends HTMLElement {
 
   #earlier({ conversations }, now) {
     const items = conversations.map((one) => make("li", {},
-      make("span", { title: `${kind(one.kind)}, ${status(one.status)}` }, icon(kind.sign(one.kind))),
-      make("a", { class: "cut", href: `#/open/${one.id}`, dir: "auto", text: visible(one.excerpt) || kind(one.kind) }),
+      make("span", { title: `${kind(kindOf(one))}, ${status(one.status)}` }, icon(kind.sign(kindOf(one)))),
+      make("a", { class: "cut", href: `#/open/${one.id}`, dir: "auto", text: visible(one.excerpt) || kind(kindOf(one)) }),
       make("time", { datetime: one.lastMessageAt, title: full(one.lastMessageAt), text: day(one.lastMessageAt, now) || time(one.lastMessageAt) })));
     return this.#block(pick("Earlier", "Früher"), items.length > 0 ? make("ul", { class: "past" }, items)
       : make("p", { class: "quiet", text: pick("First time here.", "Zum ersten Mal hier.") }));

@@ -2,7 +2,7 @@ import { api } from "../lib/api.js";
 import { announce, copy, make } from "../lib/dom.js";
 import { firstName, when } from "../lib/format.js";
 import { alarm, say } from "../lib/say.js";
-import { act as actWord, kind, pick, status } from "../lib/words.js";
+import { act as actWord, kind, kindOf, pick, status } from "../lib/words.js";
 import { history } from "../models/history.js";
 import { house } from "../models/house.js";
 import { isSettled } from "../models/outbox.js";
@@ -201,7 +201,7 @@ class ConversationPane extends HTMLElement {
     this.querySelector("h1").textContent = name;
     const stands = row.snoozedUntil ? pick(`snoozed until ${when(row.snoozedUntil, now)}`, `zurückgestellt bis ${when(row.snoozedUntil, now)}`)
       : row.status !== "open" ? status(row.status) : "";
-    this.querySelector(".talk__title span").textContent = [kind(row.kind), row.channel.name, stands,
+    this.querySelector(".talk__title span").textContent = [kind(kindOf(row)), row.channel.name, stands,
       row.subject && visible(row.subject)].filter(Boolean).join(" · ");
     const { assignee } = row, isMine = assignee?.id === house.me?.id;
     const owner = this.querySelector("[data-do=assign]"), word = isMine ? pick("Mine", "Bei mir")

@@ -1,6 +1,6 @@
 import { icon, make } from "../lib/dom.js";
 import { full, number, when } from "../lib/format.js";
-import { kind, pick, priority, status } from "../lib/words.js";
+import { kind, kindOf, pick, priority, status } from "../lib/words.js";
 import { rowClock } from "../models/clock.js";
 import { house } from "../models/house.js";
 import { visible } from "../models/plain.js";
@@ -35,8 +35,8 @@ class QueueRow extends HTMLElement {
       bullet(row.channel),
       make("span", { class: "row__who" },
         make("span", { class: "row__name cut", dir: "auto", text: name }),
-        make("span", { class: "row__kind" }, row.rating ? stars(row.rating) : icon(kind.sign(row.kind)),
-          make("span", { class: "cut", text: kind(row.kind) }))),
+        make("span", { class: "row__kind" }, row.rating ? stars(row.rating) : icon(kind.sign(kindOf(row))),
+          make("span", { class: "cut", text: kind(kindOf(row)) }))),
       make("span", { class: "row__text" },
         make("span", { class: "row__line", dir: "auto", lang: row.language, text: visible(row.excerpt) }),
         make("span", { class: "row__post" }, make("span", { class: "cut", title: full(row.lastMessageAt), text: this.#context(now) }))),
@@ -69,7 +69,7 @@ class QueueRow extends HTMLElement {
   /** Author, kind, channel, unread, clock, owner: one sentence. */
   #sentence(clock) {
     const row = this.#row;
-    return [visible(row.author?.name), kind(row.kind), row.channel.name, row.unanswered && pick("waits for an answer", "wartet auf Antwort"),
+    return [visible(row.author?.name), kind(kindOf(row)), row.channel.name, row.unanswered && pick("waits for an answer", "wartet auf Antwort"),
       row.priority !== "normal" && priority(row.priority), clock,
       row.assignee ? pick(`with ${row.assignee.displayName}`, `bei ${row.assignee.displayName}`)
         : pick("unassigned", "nicht zugewiesen")].filter(Boolean).join(", ");

@@ -16,11 +16,15 @@ export const kind = table({
   comment: ["Comment", "Kommentar", "k-comment"],
   mention: ["Mention", "Erwähnung", "k-mention"],
   message: ["Private message", "Private Nachricht", "k-dm"],
+  group: ["Group message", "Gruppennachricht", "k-comment"],
   review: ["Review", "Bewertung", "k-review"],
   post: ["Post", "Beitrag", "k-post"],
   mail: ["Mail", "Mail", "k-mail"],
   note: ["Note", "Notiz", "k-note"],
 });
+
+/** The word for a kind: a message that others read too is no private one. */
+export const kindOf = ({ kind, visibility }) => kind === "message" && visibility === "public" ? "group" : kind;
 
 /** Where a conversation stands. */
 export const status = table({
