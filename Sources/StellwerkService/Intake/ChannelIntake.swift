@@ -30,11 +30,14 @@ struct ChannelIntake: Intake {
             return []
         }
         let delivery = page.delivery
+        // Never waiting: the cursor brings a page again that was not taken in. The reader of what waits would take it in without its
+        // cursor, and the next run would stop at it as at known ground.
         let entry = JournalEntry(
             id: ids.make(at: now()), channel: channel.id, origin: "poll", stream: delivery.stream?.rawValue,
             headers: delivery.headers, context: delivery.context, body: delivery.body, receivedAt: delivery.receivedAt,
-            isHistory: delivery.isHistory)
-        let digest = Digest.sha256(delivery.body)
+            isHistory: delivery.isHistory, state: .processed)
+        // Another version of the connector may make more of the same bytes.
+        let digest = Digest.sha256(Array("\(version)\n".utf8) + delivery.body)
         let address = [delivery.stream?.rawValue, delivery.context].compactMap { $0 }.joined(separator: " ")
         // The same bytes as last time bring nothing: the page is neither kept nor taken in again.
         if try await journal.isUnchanged(digest, from: address, of: channel.id) {
@@ -46,7 +49,8 @@ struct ChannelIntake: Intake {
         let refusals =
             found.refused.map { JournalRefusal($0, version: version) } + outcomes.refusals(of: found, version: version)
         try await journal.settle([(entry.id, refusals)], at: now())
-        if refusals.isEmpty { try await journal.notePage(digest, from: address, of: channel.id, at: now()) }
+        // What was refused is kept once: it is replayed when the connector reads it.
+        try await journal.notePage(digest, from: address, of: channel.id, at: now())
         for refusal in refusals {
             chronicle.note(
                 .quarantined(channel: channel.name, delivery: entry.id, place: refusal.place, reason: refusal.reason))
