@@ -99,6 +99,59 @@ struct ReplyTests {
         #expect(try await house.messages().last?.deletedAt == nil)
     }
 
+    @Test func `an attempt that cannot have arrived opens no doubt; one that may have keeps its time`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let first = try await Self.claim(house)
+        #expect(first.mayBeThereSince == nil)
+        let trouble = SendTrouble(.rateLimited, "429", advice: "wait")
+        _ = try await house.desk.record(.retry(at: house.now + .seconds(1), trouble), of: first)
+        let second = try await Self.claim(house)
+        #expect(second.mayBeThereSince == nil)
+        let began = house.now
+        _ = try await house.desk.record(.unknown(trouble, .sendAgain(at: house.now + .seconds(2))), of: second)
+        let third = try await Self.claim(house)
+        #expect(third.mayBeThereSince == began)
+        _ = try await house.desk.record(.blocked(until: house.now + .seconds(2), trouble), of: third)
+        house.advance(by: .seconds(7_200))
+        #expect(try await Self.claim(house).mayBeThereSince == began, "for all the waiting in between")
+        #expect(try await house.desk.store.read { try $0.outboxEntry(entry.id) }?.firstTriedAt == began)
+    }
+
+    @Test func `sending again after a bounce is another sending`() async throws {
+        let (house, _, entry) = try await Self.answered()
+        let act = try await Self.claim(house)
+        try await house.desk.recordStep(of: entry.id, 1, "the first sending's result")
+        _ = try await house.desk.record(.sent(id: RemoteMessageID("77"), at: nil, permalink: nil), of: act)
+        let bounce = ArrivedReceipt(target: RemoteMessageID("77"), status: .failed, reason: "no such user", at: house.now)
+        try await house.receive(.receipt(bounce))
+        #expect(try await house.desk.store.read { try $0.outboxEntry(entry.id) }?.state == .bounced)
+        _ = try await house.desk.retry(entry.id, by: house.user)
+        #expect(try await house.desk.stepResult(of: entry.id, 1) == nil)
+        let again = try await Self.claim(house)
+        #expect(again.entry.remoteID == nil && again.mayBeThereSince == nil)
+    }
+
+    @Test func `of several looks at once one counts`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let trouble = SendTrouble(.retry, "lost", advice: "look")
+        _ = try await house.desk.record(.unknown(trouble, .look(at: house.now)), of: try await Self.claim(house))
+        let look = try #require(try await house.desk.unsettled(limit: 5).first)
+        #expect(try await house.desk.recordAbsent(look, lookAgainAt: house.now + .seconds(35)))
+        #expect(try await house.desk.recordAbsent(look, lookAgainAt: nil) == false)
+        #expect(try await house.desk.unsettled(limit: 5).isEmpty)
+        house.advance(by: .seconds(36))
+        #expect(try await house.desk.unsettled(limit: 5).first?.entry.readBacks == 1)
+    }
+
+    @Test func `a key is good for one act`() async throws {
+        let (house, _, _) = try await Self.answered()
+        let id = try #require(try await house.messages().first?.id)
+        _ = try await house.desk.act(.hide, on: id, clientKey: "key-2", by: house.user, abilities: House.abilities)
+        await #expect(throws: DeskFailure.self) {
+            try await house.desk.act(.delete, on: id, clientKey: "key-2", by: house.user, abilities: House.abilities)
+        }
+    }
+
     @Test func `an echo nobody can place waits until the send has settled`() async throws {
         let (house, _, _) = try await Self.answered()
         let act = try await Self.claim(house)

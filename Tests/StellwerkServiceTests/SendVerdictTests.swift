@@ -56,6 +56,11 @@ struct SendVerdictTests {
         #expect(told.message.contains("Given up after 12 attempts"))
     }
 
+    @Test func `what can be repeated safely is not repeated for ever`() {
+        let worn = verdict(.repeat(within: nil), attempts: 12).result(.unknown(Self.trouble))
+        #expect(worn == .unknown(SendTrouble(Self.trouble), .ask))
+    }
+
     @Test func `three looks, then a person is asked`() {
         let looks = (0..<4).map { SendVerdict.nextLook(after: $0, from: Self.now) }
         #expect(looks.map { $0 == nil } == [false, false, false, true])

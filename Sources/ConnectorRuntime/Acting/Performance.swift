@@ -170,7 +170,7 @@ struct Performance {
         let verdict = connector.verdict(on: exchange)
         // What was accepted may have an id already: the end of the steps reads it.
         if verdict.label == .pending, isVisible { return exchange }
-        if mayMove, let moved = connector.moved(exchange) { throw Stop.moved(moved) }
+        if mayMove, verdict.label != .ok, let moved = connector.moved(exchange) { throw Stop.moved(moved) }
         let failure = connector.failures.failure(verdict)
         if let outcome = Outcomes.outcome(verdict, failure, looks: action.ability.unclear == .readBack) {
             if !isVisible, case .unknown(let failure) = outcome { throw Stop.outcome(.retry(after: nil, failure)) }

@@ -11,7 +11,13 @@ extension Desk {
             throw DeskFailure(.badRequest, "The new words are missing.", advice: "Write them, or delete the message.")
         }
         return try await change { transaction in
-            if let known = try transaction.outboxEntry(clientKey: clientKey) { return known }
+            if let known = try transaction.outboxEntry(clientKey: clientKey) {
+                guard known.verb == verb, known.target == id, known.text == text else {
+                    throw DeskFailure(
+                        .conflict, "This Idempotency-Key was used for another act.", advice: "Make a new key for a new act.")
+                }
+                return known
+            }
             guard let target = try transaction.message(id), let channel = try transaction.channel(target.channel) else {
                 throw DeskFailure.noSuchMessage
             }

@@ -9,9 +9,15 @@ public struct ClaimedAct: Sendable {
     public var target: StoredMessage?
     /// What the platform's window for this act counts from; nil where it is about no message.
     public var windowOpensAt: Timestamp?
+    /// Since when it may stand on the platform, by an earlier attempt; nil where no attempt can have arrived.
+    public var mayBeThereSince: Timestamp?
 
-    public init(entry: OutboxEntry, channel: Channel, target: StoredMessage?, windowOpensAt: Timestamp? = nil) {
-        (self.entry, self.channel, self.target, self.windowOpensAt) = (entry, channel, target, windowOpensAt)
+    public init(
+        entry: OutboxEntry, channel: Channel, target: StoredMessage?, windowOpensAt: Timestamp? = nil,
+        mayBeThereSince: Timestamp? = nil
+    ) {
+        (self.entry, self.channel, self.target) = (entry, channel, target)
+        (self.windowOpensAt, self.mayBeThereSince) = (windowOpensAt, mayBeThereSince)
     }
 }
 
@@ -45,22 +51,28 @@ extension Desk {
                 let lastInbound = try entry.conversation.flatMap(transaction.newestInbound)?.at
                 return ClaimedAct(
                     entry: entry, channel: channel, target: target,
-                    windowOpensAt: target.map { ReplyCheck.windowOpens(entry.verb, $0.message, lastInbound) })
+                    windowOpensAt: target.map { ReplyCheck.windowOpens(entry.verb, $0.message, lastInbound) },
+                    mayBeThereSince: ready.firstTriedAt)
             }
         }
     }
 
-    /// When the next act may leave; nil if none waits.
-    public func nextSendAt() async throws -> Timestamp? { try await store.read { try $0.nextOutboxAt() } }
+    /// When the next act may leave that may not yet; nil if none waits. What is due and held up is freed by a write.
+    public func nextSendAt() async throws -> Timestamp? {
+        let now = now()
+        return try await store.read { try $0.nextOutboxAt(after: now) }
+    }
 
     /// Writes what became of a claimed act. An outcome from an older epoch, or for an act that an echo has settled meanwhile, is
     /// ignored: the first word stands. Returns the deliveries whose echoes waited for it, to be read again.
     public func record(_ result: SendResult, of act: ClaimedAct) async throws -> [DeliveryID] {
         let (book, ids, now) = (houseBook, ids, now())
         return try await change { transaction in
-            guard let entry = try transaction.outboxEntry(act.entry.id), entry.epoch == act.entry.epoch,
+            guard var entry = try transaction.outboxEntry(act.entry.id), entry.epoch == act.entry.epoch,
                 entry.state == .sending || (entry.state == .unknown && act.entry.state == .unknown)
             else { return try act.entry.conversation.map(transaction.takeHeldEchoes) ?? [] }
+            // Where no attempt can have arrived, what the platform keeps our key for has not begun.
+            if result.isCertainlyNotSent, act.mayBeThereSince == nil { entry.firstTriedAt = nil }
             let settlement = Settlement(transaction, book: book, ids: ids, now: now)
             try settlement.settle(entry, as: result, how: "platform")
             return try entry.conversation.map(transaction.takeHeldEchoes) ?? []

@@ -34,13 +34,16 @@ extension Desk {
     }
 
     /// Writes that a look on the platform found nothing: look again then, or ask a person (nil).
-    public func recordAbsent(_ act: ClaimedAct, lookAgainAt: Timestamp?) async throws {
+    /// False where another look was quicker.
+    public func recordAbsent(_ act: ClaimedAct, lookAgainAt: Timestamp?) async throws -> Bool {
         try await change { transaction in
-            guard var entry = try transaction.outboxEntry(act.entry.id), entry.state == .unknown, entry.epoch == act.entry.epoch
-            else { return }
+            guard var entry = try transaction.outboxEntry(act.entry.id), entry.state == .unknown,
+                entry.epoch == act.entry.epoch, entry.readBacks == act.entry.readBacks
+            else { return false }
             entry.readBacks += 1
             entry.nextTryAt = lookAgainAt ?? .never
             try transaction.save(entry)
+            return true
         }
     }
 
@@ -114,6 +117,13 @@ extension InboxTransaction {
         var again = entry
         (again.state, again.nextTryAt, again.attempts, again.readBacks) = (.queued, now, 0, 0)
         (again.label, again.reason, again.advice) = (nil, nil, nil)
+        // A person has looked: what an earlier attempt may have done counts no more.
+        again.firstTriedAt = nil
+        if entry.state == .bounced {
+            // That sending is over: its results are not this one's, nor is its name.
+            try dropSteps(of: entry.id)
+            (again.remoteID, again.sentAt) = (nil, nil)
+        }
         try save(again)
         try record(
             Event(

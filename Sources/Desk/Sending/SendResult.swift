@@ -14,6 +14,14 @@ public enum SendResult: Sendable, Hashable {
     case failed(SendTrouble)
     /// It may have arrived.
     case unknown(SendTrouble, UnclearPlan)
+
+    /// Nothing of it stands on the platform, by this attempt.
+    var isCertainlyNotSent: Bool {
+        switch self {
+        case .retry, .blocked: true
+        case .sent, .pending, .failed, .unknown: false
+        }
+    }
 }
 
 /// What happens next to an act whose outcome nobody knows.

@@ -77,7 +77,16 @@ final class CourierLoop: Sendable {
             underWay.withLock { $0[claimed.channel.id, default: 1] -= 1 }
             bell.ring()
         }
-        guard let active = board[claimed.channel.id] else { return }
+        guard let active = board[claimed.channel.id] else {
+            let gone = SendTrouble(
+                .config, "The channel is not at work.", advice: "It goes on when the channel is back in channels.yaml.")
+            await record(.blocked(until: now() + .seconds(60), gone), of: claimed, through: nil)
+            return
+        }
+        if let forgotten = forgottenKey(of: claimed) {
+            await record(.unknown(forgotten, .ask), of: claimed, through: active)
+            return
+        }
         if let closed = closedWindow(of: claimed) {
             await record(.failed(closed), of: claimed, through: active)
             return
@@ -97,6 +106,16 @@ final class CourierLoop: Sendable {
         return SendTrouble(
             .windowClosed, "The platform's window closed at \((since + window).rfc3339), before this could be sent.",
             advice: "Answer on another way, or wait for the customer's next word.")
+    }
+
+    /// What may stand there is sent again only while the platform keeps our key, however long it had to wait in between.
+    private func forgottenKey(of act: ClaimedAct) -> SendTrouble? {
+        guard case .repeat(within: let span?)? = ability(for: act.entry, target: act.target)?.unclear,
+            let since = act.mayBeThereSince, now() - since >= span
+        else { return nil }
+        return SendTrouble(
+            .retry, "The platform no longer keeps the key of the first attempt: sent again, it might stand there twice.",
+            advice: "Look on the platform whether it is there, then press the button that fits.")
     }
 
     private func perform(_ claimed: ClaimedAct, through active: ActiveChannel) async -> SendOutcome {
@@ -129,13 +148,13 @@ final class CourierLoop: Sendable {
         return files
     }
 
-    private func record(_ result: SendResult, of act: ClaimedAct, through active: ActiveChannel) async {
+    private func record(_ result: SendResult, of act: ClaimedAct, through active: ActiveChannel?) async {
         var backoff = Backoff(first: .milliseconds(100), ceiling: .seconds(5))
         while true {
             do {
                 let held = try await desk.record(result, of: act)
                 for delivery in held { _ = try await journal.replay(delivery) }
-                if !held.isEmpty { active.deliveryBell.ring() }
+                if !held.isEmpty { active?.deliveryBell.ring() }
                 chronicle.note(result.fact(act))
                 return
             } catch {
@@ -191,13 +210,13 @@ final class CourierLoop: Sendable {
         guard let active = board[act.channel.id],
             let ability = ability(for: act.entry, target: act.target), ability.unclear == .readBack
         else {
-            try? await desk.recordAbsent(act, lookAgainAt: nil)
+            _ = try? await desk.recordAbsent(act, lookAgainAt: nil)
             return
         }
         let next = SendVerdict.nextLook(after: act.entry.readBacks + 1, from: now())
         do {
             // Put the next look off first, so that a slow platform is not asked twice at once.
-            try await desk.recordAbsent(act, lookAgainAt: next)
+            guard try await desk.recordAbsent(act, lookAgainAt: next) else { return }
             if case .found(let id, let at, let permalink) = try await active.connector.readBack(Act(act, now: now())) {
                 await record(.sent(id: id, at: at, permalink: permalink), of: act, through: active)
             }

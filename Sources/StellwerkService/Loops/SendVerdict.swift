@@ -32,6 +32,9 @@ struct SendVerdict {
             let wait = Backoff.wait(after: entry.attempts, first: .seconds(2), ceiling: .seconds(900))
             return .retry(at: now + max(after ?? .zero, wait), SendTrouble(failure))
         case .unknown(let failure):
+            guard entry.attempts < Self.attempts, now - entry.createdAt < Self.patience else {
+                return .unknown(SendTrouble(failure), .ask)
+            }
             let plan = UnclearPlan(
                 ability?.unclear ?? .ask, firstTriedAt: entry.firstTriedAt ?? now, attempts: entry.attempts, now: now)
             return .unknown(SendTrouble(failure), plan)

@@ -57,10 +57,12 @@ extension InboxTransaction {
             """, [.moment(now), .number(limit)], Self.outboxEntry)
     }
 
-    /// When the next act may leave; nil if none waits.
-    public func nextOutboxAt() throws -> Timestamp? {
+    /// When the first act may leave that may not yet; nil if there is none.
+    public func nextOutboxAt(after now: Timestamp) throws -> Timestamp? {
         try sql.first(
-            "SELECT next_try_at FROM outbox WHERE state IN ('held', 'queued') ORDER BY next_try_at LIMIT 1"
+            """
+            SELECT next_try_at FROM outbox WHERE state IN ('held', 'queued') AND next_try_at > $1 ORDER BY next_try_at LIMIT 1
+            """, [.moment(now)]
         ) { $0.moment(0) }
     }
 
@@ -136,6 +138,11 @@ extension InboxTransaction {
             INSERT INTO outbox_step (outbox_id, step, result, at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (outbox_id, step) DO UPDATE SET result = $3, at = $4
             """, [.id(entry), .number(step), .text(result), .moment(now)])
+    }
+
+    /// Forgets what steps brought: what is sent next is another sending.
+    public func dropSteps(of entry: OutboxEntryID) throws {
+        try sql.run("DELETE FROM outbox_step WHERE outbox_id = $1", [.id(entry)])
     }
 
     static func outboxEntry(_ row: any SQLRow) throws -> OutboxEntry {
