@@ -1,5 +1,5 @@
 /// What an installation holds at a platform for all its channels there: the app that the platform knows us by.
-public struct AppCredentials: Sendable {
+public struct AppCredentials: Sendable, Equatable {
     /// Its name in apps.yaml.
     public var name: String
     /// What may be shown: a client id.

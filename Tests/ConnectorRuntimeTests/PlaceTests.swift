@@ -86,8 +86,10 @@ struct PlaceTests {
         #expect(!intake.snapshot.history.contains("11"))
     }
 
-    @Test(arguments: [(404, false), (403, false), (503, true)])
-    func `a place that is gone or closed to us stops none of its neighbours`(status: Int, stops: Bool) async throws {
+    @Test(arguments: [(404, false), (403, false), (503, false), (429, true)])
+    func `a place that is gone, closed to us or too much for the platform stops none of its neighbours`(
+        status: Int, stops: Bool
+    ) async throws {
         let intake = MemoryIntake()
         let platform = ScriptedPlatform { call, _ in
             if call.url.hasSuffix("/posts") { return self.page([(1, 1), (2, 1)]) }
@@ -101,6 +103,17 @@ struct PlaceTests {
             try await connector.poll(comments, intake: intake)
             #expect(intake.snapshot.order.contains("21"))
         }
+    }
+
+    @Test func `a platform that is ill is not asked for every place`() async throws {
+        let intake = MemoryIntake()
+        let platform = ScriptedPlatform { call, _ in
+            call.url.hasSuffix("/posts") ? self.page((1...9).map { ($0, 1) }) : .json("{}", status: 503)
+        }
+        let connector = ManifestConnector(try compiled(manifest), ChannelBinding(name: "page"), platform)
+        try await connector.poll(posts, intake: intake)
+        await #expect(throws: ConnectorFailure.self) { try await connector.poll(comments, intake: intake) }
+        #expect(platform.calls.count == 1 + 3)
     }
 
     @Test func `pages of places are all read, since any of them may have changed`() async throws {

@@ -115,6 +115,27 @@ struct StreamLanguageTests {
         #expect(platform.asked == ["GET /sync", "GET /sync?since=b", "GET /sync?since=c"])
     }
 
+    @Test func `a first run that was cut short leaves no history to come in as news`() async throws {
+        let platform = ScriptedPlatform { call, _ in
+            let id = call.url.contains("after=1") ? 2 : 1
+            return call.url.contains("after=2")
+                ? .json("[]") : .json(#"[{"id":\#(id),"text":"a","at":"2026-07-30T13:00:00Z"}]"#)
+        }
+        let stream = """
+            get: /log
+            order: oldest
+            resume: {as: after, from: .id}
+            map: {kind: comment, id: .id, text: .text, at: .at, author: '{name: "x"}'}
+            """
+        let intake = MemoryIntake()
+        let connector = try connector(stream, platform: platform)
+        intake.change { $0.crash = (after: 1, isStored: false) }
+        await #expect(throws: ConnectorFailure.self) { try await connector.poll(items, intake: intake) }
+        intake.change { $0.crash = nil }
+        try await connector.poll(items, intake: intake)
+        #expect(intake.snapshot.history == ["1", "2"])
+    }
+
     // MARK: Conditional requests
 
     @Test(arguments: ["newest", "oldest"])

@@ -33,11 +33,14 @@ extension ManifestConnector {
         }
         var refusal: ConnectorFailure?
         var wentWell = false
+        var stumbles = Stumbles()
         for parent in parents {
             let run = StreamRun(
                 connector: self, stream: stream, request: request, intake: intake, key: "\(stream.name)/\(parent.id)",
                 parent: parent.value, historyBefore: max(parent.at, began ?? parent.at))
-            if let failure = try await poll(run, under, parent) { refusal = failure } else { wentWell = true }
+            let failure = try await poll(run, under, parent)
+            try stumbles.count(failure)
+            if let failure { refusal = failure } else { wentWell = true }
         }
         if let refusal, !wentWell { throw refusal }
     }
@@ -74,6 +77,8 @@ extension ManifestConnector {
             // The parent is no longer there: nothing below it will come.
             case .gone: break
             case .authDenied, .rejected: refusal = error
+            // One that the platform stumbles over keeps nobody from the others; it is due again next time.
+            case .retry where !error.isNetworkFault: return error
             default: throw error
             }
         }

@@ -41,11 +41,23 @@ extension ManifestConnector {
         let query = StoredQuery(kinds: Array(kinds), within: recheck.within, includingOpen: true, includingOurs: true)
         var items: [StoredItem]
         do { items = try await intake.stored(query) } catch { throw storeFailure(error) }
+        var stumble: ConnectorFailure?
+        var stumbles = Stumbles()
         while !items.isEmpty {
             let batch = Array(items.prefix(recheck.batch ?? 1))
             items.removeFirst(batch.count)
-            try await self.recheck(stream, recheck, batch, intake)
+            do throws(ConnectorFailure) {
+                try await self.recheck(stream, recheck, batch, intake)
+                try stumbles.count(nil)
+            } catch {
+                // One item that the platform stumbles over, or keeps from us, stops none of the others.
+                let isItsOwn = recheck.batch == nil && [.retry, .authDenied, .rejected].contains(error.label)
+                guard isItsOwn, !error.isNetworkFault else { throw error }
+                stumble = error
+                try stumbles.count(error)
+            }
         }
+        if let stumble { throw stumble }
     }
 
     private func recheck(

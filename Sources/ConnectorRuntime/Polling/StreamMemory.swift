@@ -8,7 +8,7 @@ struct StreamMemory: Sendable, Equatable {
     var at: JSON?
     /// When the first run began: what was written before is history.
     var began: Timestamp
-    /// A newest-first run that has not reached known ground yet.
+    /// A newest-first run that has not reached known ground yet, or a log's first run that has not reached its end.
     var open: OpenRun?
     /// Lets an unchanged first page be answered with 304.
     var validator: Validator?
@@ -36,7 +36,7 @@ struct StreamMemory: Sendable, Equatable {
         var modified: String?
     }
 
-    init(began: Timestamp) { self.began = began }
+    init(began: Timestamp, open: OpenRun? = nil) { (self.began, self.open) = (began, open) }
 
     // MARK: As a cursor
 

@@ -7,7 +7,7 @@ extension StreamRun {
     /// Reads a log from where it stood: pages come oldest first, so each can move the cursor.
     func readOldestFirst() async throws(ConnectorFailure) {
         let stored = try await memory()
-        var memory = stored ?? StreamMemory(began: connector.now())
+        var memory = stored ?? StreamMemory(began: connector.now(), open: .init(marks: [], count: 0, isFirst: true))
         var next: Pager.Next?
         var asked: Set<String> = []
         for index in 1...Self.pageLimit {
@@ -18,16 +18,21 @@ extension StreamRun {
             let exchange = try await answer(to: call)
             if exchange.status == 304, isResting { break }
             guard let page = try page(exchange) else { break }
-            let before = (at: memory.at, validator: memory.validator)
+            let before = memory
             if index == 1 { memory.validator = validator(exchange, call) }
             memory.at = try resumeValue(page.records.last, page) ?? memory.at
             memory.ranAt = connector.now()
+            let following = try following(page, index, before: before.at, after: memory.at)
+            // The first run is over when nothing follows: only then what is old comes in as news.
+            if following == nil { memory.open = nil }
             if !page.records.isEmpty {
-                _ = try await take(page, memory: memory, isFirst: stored == nil, saving: memory)
-            } else if stored == nil || memory.at != before.at || memory.validator != before.validator {
+                _ = try await take(page, memory: memory, isFirst: before.open?.isFirst == true, saving: memory)
+            } else if stored == nil || memory.at != before.at || memory.validator != before.validator
+                || memory.open != before.open
+            {
                 try await settle(memory)
             }
-            guard let following = try following(page, index, before: before.at, after: memory.at) else { break }
+            guard let following else { break }
             next = following.next
         }
     }
