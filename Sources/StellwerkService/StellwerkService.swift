@@ -50,6 +50,7 @@ public final class StellwerkService: Sendable {
     private let store: OpenStore
     private let makerInForce: Mutex<ChannelMaker>
     private let rosterInForce = Mutex<[(channel: Channel, settings: ChannelSettings)]>([])
+    let reloads = ReloadLane()
     /// Channels that were added while it runs.
     private let additions = AsyncStream.makeStream(of: ChannelID.self)
     private let startedAt = ContinuousClock.now
@@ -78,7 +79,9 @@ public final class StellwerkService: Sendable {
         let maker = ChannelMaker(
             forms: ChannelForms(library: library, environment: setup.environment),
             http: CurlClient(policy: policy, settings: CurlSettings(extraCAFile: certificates)),
-            network: MailSettings(policy: policy, extraCAFile: certificates), key: key, publicURL: publicURL,
+            network: MailSettings(
+                policy: policy, limits: MailLimits(literalBytes: FetchedFile.most * 3 / 2), extraCAFile: certificates),
+            key: key, publicURL: publicURL,
             isPublic: configuration.service.publicURL != nil, chronicle: chronicle,
             budgets: Budgets(keeper: .kept(in: store.inbox), days: ZoneDatabase.system.days),
             grants: GrantShelf(store.inbox, key: key, chronicle: chronicle, now: now), now: now)

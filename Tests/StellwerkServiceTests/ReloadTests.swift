@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorRuntime
 import Desk
 import Foundation
 import InboxModel
@@ -133,6 +134,29 @@ struct ReloadTests {
             #expect(shop.isRetired)
             #expect(house.service.board["blog"] != nil)
             #expect(house.service.configuration.replies.map(\.name) == ["b"])
+        }
+    }
+
+    @Test func `a secret that was changed reaches its channel, an app that was taken out is gone`() async throws {
+        let house = try await House()
+        try await house.live {
+            try house.write("secret", "old")
+            let apps = "forum: {connector: forum, client_secret: '${file:\(house.folder.path("secret"))}'}\n"
+            let channel = "shop: {connector: forum, app: forum, settings: {site: 'http://127.0.0.1:9'}}\n"
+            try house.write("config/apps.yaml", apps)
+            try house.write("config/channels.yaml", channel)
+            await house.service.reload()
+            let before = try #require(house.service.board["shop"])
+            #expect(before.material.app?.secrets["client_secret"] == "old")
+
+            await house.service.reload()
+            #expect(house.service.board["shop"] === before, "nothing has changed")
+
+            // The reference is the same; what it leads to is not.
+            try house.write("secret", "new")
+            await house.service.reload()
+            #expect(house.service.board["shop"]?.material.app?.secrets["client_secret"] == "new")
+            #expect(before.isRetired)
         }
     }
 

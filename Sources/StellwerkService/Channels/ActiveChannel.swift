@@ -1,4 +1,5 @@
 import ConnectorKit
+import ConnectorRuntime
 import InboxModel
 import Synchronization
 
@@ -26,13 +27,17 @@ final class ActiveChannel: Sendable {
     let openLines = OpenLines()
     /// The folder of its connector.
     let connectorName: String
+    /// What it was made of: another reading of Config that comes to the same changes nothing.
+    let material: ChannelMaterial
     private let retirement = AsyncStream.makeStream(of: Void.self)
     private let retired = Atomic(false)
     private let signedInAs: Mutex<String?>
 
     init(
-        _ channel: Channel, connector: any Connector, hook: HookAddress, app: String? = nil, health: HealthKeeper
+        _ channel: Channel, connector: any Connector, hook: HookAddress, app: String? = nil, material: ChannelMaterial,
+        health: HealthKeeper
     ) {
+        self.material = material
         (id, name, self.connector, self.hook, self.app) = (channel.id, channel.name, connector, hook, app)
         connectorName = channel.connector
         signedInAs = Mutex(channel.accountID)
@@ -72,6 +77,19 @@ final class ActiveChannel: Sendable {
     func signedIn(as account: String) {
         signedInAs.withLock { $0 = account }
         hookBell.ring()
+    }
+}
+
+/// A channel's settings with every reference resolved, and its app's credentials.
+struct ChannelMaterial: Sendable, Equatable {
+    var settings: ChannelSettings
+    var form: ChannelForms.Form
+    var app: AppCredentials?
+
+    /// Where it stands in its file is no part of it.
+    init(_ settings: ChannelSettings, _ form: ChannelForms.Form, app: AppCredentials?) {
+        (self.settings, self.form, self.app) = (settings, form, app)
+        self.settings.place = ""
     }
 }
 
@@ -122,6 +140,8 @@ final class ChannelBoard: Sendable {
     func app(_ name: String) -> ActiveApp? { apps.withLock { $0[name] } }
 
     var allApps: [ActiveApp] { apps.withLock { $0.values.sorted { $0.name < $1.name } } }
+
+    func remove(_ app: ActiveApp) { apps.withLock { $0[app.name] = nil } }
 
     func put(_ app: ActiveApp) { apps.withLock { $0[app.name] = app } }
 

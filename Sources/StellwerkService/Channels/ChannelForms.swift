@@ -9,7 +9,7 @@ struct ChannelForms {
     let environment: [String: String]
 
     /// What a channel's settings come to.
-    struct Form {
+    struct Form: Sendable, Equatable {
         var settings: [String: String] = [:]
         var secrets: [String: String] = [:]
     }

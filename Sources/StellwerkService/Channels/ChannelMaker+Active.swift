@@ -19,6 +19,8 @@ extension ChannelMaker {
         var channel = channel
         channel.accountID = old?.account ?? channel.accountID
         let connector = try connector(for: channel, settings, form, hook: hook, app: app?.credentials)
-        return ActiveChannel(channel, connector: connector, hook: hook, app: appHook, health: health)
+        return ActiveChannel(
+            channel, connector: connector, hook: hook, app: appHook,
+            material: ChannelMaterial(settings, form, app: app?.credentials), health: health)
     }
 }

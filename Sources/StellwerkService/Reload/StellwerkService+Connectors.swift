@@ -6,7 +6,9 @@ import InboxModel
 extension StellwerkService {
     /// Checks a connector that was saved, plays its tapes, and only then puts it in force: from the next call on. What is under way ends
     /// on the version it began with. A version that fails changes nothing but what the page and the log say.
-    func reload(connector name: String) async {
+    func reload(connector name: String) async { await reloads.run { await self.take(connector: name) } }
+
+    private func take(connector name: String) async {
         let rehearsal = await ConnectorRehearsal.of(
             .read("\(setup.folders.connectors)/\(name)", builtins: .standard, programs: ConnectorFolder.programs))
         let running = maker.forms.library.shelves[name]?.manifest
