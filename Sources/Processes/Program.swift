@@ -34,9 +34,10 @@ public final class Program: @unchecked Sendable {
     }
 
     deinit {
-        kill(-launch.process, SIGKILL)
         for descriptor in [launch.input, launch.output, launch.errors] { close(descriptor) }
+        // Once it is reaped its number may be another's.
         guard !isStopped.withLock({ $0 }) else { return }
+        kill(-launch.process, SIGKILL)
         var status: Int32 = 0
         while waitpid(launch.process, &status, 0) < 0, errno == EINTR {}
     }
@@ -161,13 +162,10 @@ public final class Program: @unchecked Sendable {
                 return !stopped
             })
         else { return "stopped" }
-        // One that has ended keeps its own word on how.
+        // One that has ended keeps its own word on how; it is reaped last, so that its number is nobody else's.
         var status: Int32 = 0
-        var reaped = waitpid(launch.process, &status, WNOHANG)
         kill(-launch.process, SIGKILL)
-        if reaped == 0 {
-            repeat { reaped = waitpid(launch.process, &status, 0) } while reaped < 0 && errno == EINTR
-        }
+        while waitpid(launch.process, &status, 0) < 0, errno == EINTR {}
         if let words = read(launch.errors) { lastWords = (lastWords + words).suffix(4_096) }
         let signal = status & 0x7F
         return signal == 0 ? "exit \((status >> 8) & 0xFF)" : "signal \(signal)"
