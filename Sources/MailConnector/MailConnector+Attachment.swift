@@ -21,7 +21,7 @@ extension MailConnector {
     public func download(_ file: Attachment, of item: StoredItem) async throws(ConnectorFailure) -> FetchedFile {
         guard let reference = file.reference, let keep = item.keep.flatMap(MailKeep.init(text:)), let mailbox = keep.mailbox
         else { throw Self.isGone }
-        let mail: [UInt8]?
+        let mail: (bytes: [UInt8], isCut: Bool)?
         do throws(MailFailure) {
             let store = try await servers.openStore()
             do throws(MailFailure) { mail = try await read(keep, in: mailbox, store) } catch {
@@ -32,12 +32,16 @@ extension MailConnector {
         } catch {
             throw error.asConnectorFailure
         }
-        guard let mail, let attachment = Self.attachment(reference, in: mail) else { throw Self.isGone }
+        // A stump would give a broken file that looks whole.
+        guard mail?.isCut != true else { throw Self.isTooLarge }
+        guard let mail, let attachment = Self.attachment(reference, in: mail.bytes) else { throw Self.isGone }
         return FetchedFile(bytes: attachment.content, type: attachment.type)
     }
 
     /// By UID where it still means the same mail, else by the mail's id; nil where it lies there no longer.
-    private func read(_ keep: MailKeep, in mailbox: String, _ store: any MailStore) async throws(MailFailure) -> [UInt8]? {
+    private func read(_ keep: MailKeep, in mailbox: String, _ store: any MailStore) async throws(MailFailure)
+        -> (bytes: [UInt8], isCut: Bool)?
+    {
         let status = try await store.examine(mailbox)
         var uids: [UInt32] = []
         if status.uidValidity == keep.uidValidity, let uid = keep.uid {
@@ -47,7 +51,12 @@ extension MailConnector {
         }
         guard let uid = uids.first else { return nil }
         // Base64 makes a file a third longer, and the mail has more in it.
-        return try await store.bytes([uid], limit: FetchedFile.most * 3 / 2)[uid]
+        return try await store.mail(uid, limit: FetchedFile.most * 3 / 2)
+    }
+
+    private static var isTooLarge: ConnectorFailure {
+        ConnectorFailure(
+            .rejected, "The mail with this file is larger than is fetched here.", advice: "Open it in the mail program.")
     }
 
     private static var isGone: ConnectorFailure {

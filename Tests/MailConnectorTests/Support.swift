@@ -110,6 +110,12 @@ actor MemoryMailbox: MailStore {
         return Dictionary(found.map { ($0.uid, Array($0.bytes.prefix(limit))) }) { $1 }
     }
 
+    func mail(_ uid: UInt32, limit: Int) async throws(MailFailure) -> (bytes: [UInt8], isCut: Bool)? {
+        try await bytes([uid], limit: limit)[uid].map { found in
+            (found, mails.contains { $0.uid == uid && $0.bytes.count > found.count })
+        }
+    }
+
     func move(_ uids: [UInt32], to mailbox: String) async throws(MailFailure) {
         asked.append("MOVE")
         for mail in mails where uids.contains(mail.uid) { put(String(decoding: mail.bytes, as: UTF8.self), in: mailbox) }

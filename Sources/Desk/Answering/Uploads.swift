@@ -36,14 +36,17 @@ extension Desk {
     /// The files an act carries.
     public func uploads(of entry: OutboxEntryID) async throws -> [Upload] { try await store.read { try $0.uploads(of: entry) } }
 
-    /// Forgets files that nobody needs any more and says which they were: beside no answer for a day, or sent a week ago.
-    public func dropUploads(limit: Int = 100) async throws -> [UploadID] {
+    /// Files that nobody needs any more: beside no answer for a day, or sent a week ago.
+    public func spentUploads(limit: Int = 100) async throws -> [UploadID] {
         let now = now()
-        return try await store.write { transaction in
-            let ids = try transaction.uploadsToDrop(
+        return try await store.read { transaction in
+            try transaction.uploadsToDrop(
                 unusedSince: now - .seconds(86_400), settledBefore: now - .seconds(7 * 86_400), limit: limit)
-            for id in ids { try transaction.deleteUpload(id) }
-            return ids
         }
+    }
+
+    /// Forgets files whose bytes are gone.
+    public func forgetUploads(_ ids: [UploadID]) async throws {
+        try await store.write { transaction in for id in ids { try transaction.deleteUpload(id) } }
     }
 }

@@ -36,6 +36,10 @@ struct IMAPStore: MailStore {
         return Dictionary(mails.map { ($0.uid, $0.bytes) }) { $1 }
     }
 
+    func mail(_ uid: UInt32, limit: Int) async throws(MailFailure) -> (bytes: [UInt8], isCut: Bool)? {
+        try await session.fetch([uid], most: limit).first { $0.uid == uid }.map { ($0.bytes, $0.isCut) }
+    }
+
     func move(_ uids: [UInt32], to mailbox: String) async throws(MailFailure) { try await session.move(uids, to: mailbox) }
 
     func append(_ mail: [UInt8], to mailbox: String) async throws(MailFailure) {

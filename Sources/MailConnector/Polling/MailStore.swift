@@ -13,6 +13,8 @@ protocol MailStore: Sendable {
     func items(_ uids: ArraySlice<UInt32>) async throws(MailFailure) -> [MailItem]
     /// The bytes of mails of the open mailbox by UID, each cut at `limit`; mails that are gone are left out.
     func bytes(_ uids: [UInt32], limit: Int) async throws(MailFailure) -> [UInt32: [UInt8]]
+    /// One mail of the open mailbox, and whether it was cut at `limit`; nil where it is gone.
+    func mail(_ uid: UInt32, limit: Int) async throws(MailFailure) -> (bytes: [UInt8], isCut: Bool)?
     /// Opens a mailbox for changing it.
     func select(_ mailbox: String) async throws(MailFailure) -> MailboxStatus
     /// Moves mails of the selected mailbox; those that are gone are no failure.

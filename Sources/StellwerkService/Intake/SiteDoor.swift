@@ -41,7 +41,8 @@ struct SiteDoor: Sendable {
             if request.path.hasPrefix(Self.prefix) { file(request) } else { await waiting(request) }
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response.secured(by: SecurityHeaders())
+        // What a connector's folder holds runs on the pages of others, never on the desk's own.
+        return response.secured(by: request.path.hasPrefix(Self.prefix) ? .foreignFile() : SecurityHeaders())
     }
 
     private func file(_ request: HTTPRequest) -> HTTPResponse {

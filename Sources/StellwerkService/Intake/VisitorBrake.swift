@@ -1,3 +1,4 @@
+import HTTPCore
 import Synchronization
 
 /// How often one address may call from a page in a minute. Pages hold no secret, so their calls are counted; platforms' are not.
@@ -17,8 +18,10 @@ final class VisitorBrake: Sendable {
     init(limit: Int) { self.limit = limit }
 
     /// Counts a call; false where it is one too many.
-    func allows(_ address: String, now: ContinuousClock.Instant) -> Bool {
-        windows.withLock { windows in
+    func allows(_ caller: String, now: ContinuousClock.Instant) -> Bool {
+        // Whoever has an IPv6 address has a whole /64 of them.
+        let address = IPAddress(caller)?.group.description ?? caller
+        return windows.withLock { windows in
             var window = windows[address] ?? Window(since: now, calls: 0)
             if now - window.since >= Self.span { window = Window(since: now, calls: 0) }
             window.calls += 1

@@ -16,9 +16,11 @@ struct RetentionLoop {
             }
             do {
                 while true {
-                    let ids = try await service.desk.dropUploads()
+                    let ids = try await service.desk.spentUploads()
                     if ids.isEmpty { break }
+                    // The bytes first: a row without bytes is found again, bytes without a row never.
                     try await service.files.drop(ids)
+                    try await service.desk.forgetUploads(ids)
                 }
             } catch {
                 if !Task.isCancelled { service.chronicle.note(.storeRefused("the clearing of old files", error)) }
