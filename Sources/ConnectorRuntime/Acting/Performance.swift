@@ -128,7 +128,7 @@ struct Performance {
             do { try await connector.clock.sleep(for: then.every) } catch {
                 throw Stop.outcome(.retry(after: nil, words("the attempt was given up", advice: "It is tried again.")))
             }
-            let exchange = try await send(then.request, filling, isVisible: false)
+            let exchange = try await send(then.request, filling, isHarmless: true)
             (progress.last, progress.res) = (exchange.body, exchange.res)
             names["res"] = exchange.res
         }
@@ -142,18 +142,18 @@ struct Performance {
     ) async throws -> Exchange {
         do {
             return try await send(
-                request, connector.filling(input, progress.names, files: act.files), isVisible: true,
+                request, connector.filling(input, progress.names, files: act.files), isHarmless: false,
                 mayMove: !progress.hasMoved)
         } catch Stop.moved(let members) {
             progress.move(members)
             return try await send(
-                request, connector.filling(input, progress.names, files: act.files), isVisible: true)
+                request, connector.filling(input, progress.names, files: act.files), isHarmless: false)
         }
     }
 
-    /// - Parameter isVisible: whether the request itself does something; a question can be put again.
+    /// - Parameter isHarmless: whether the request only asks: a question can be put again.
     private func send(
-        _ request: CompiledManifest.Request, _ filling: RequestMaker.Filling, isVisible: Bool, mayMove: Bool = false
+        _ request: CompiledManifest.Request, _ filling: RequestMaker.Filling, isHarmless: Bool, mayMove: Bool = false
     ) async throws -> Exchange {
         let exchange: Exchange
         do throws(ManifestConnector.CallFault) {
@@ -165,15 +165,15 @@ struct Performance {
                 to: call, reading: request.reading, thread: act.item?.thread.rawValue,
                 cost: request.cost)
         } catch {
-            throw Stop.outcome(outcome(error, isVisible: isVisible))
+            throw Stop.outcome(connector.outcome(error, isHarmless: isHarmless))
         }
         let verdict = connector.verdict(on: exchange)
         // What was accepted may have an id already: the end of the steps reads it.
-        if verdict.label == .pending, isVisible { return exchange }
+        if verdict.label == .pending, !isHarmless { return exchange }
         if mayMove, verdict.label != .ok, let moved = connector.moved(exchange) { throw Stop.moved(moved) }
         let failure = connector.failures.failure(verdict)
         if let outcome = Outcomes.outcome(verdict, failure, looks: action.ability.unclear == .readBack) {
-            if !isVisible, case .unknown(let failure) = outcome { throw Stop.outcome(.retry(after: nil, failure)) }
+            if isHarmless, case .unknown(let failure) = outcome { throw Stop.outcome(.retry(after: nil, failure)) }
             throw Stop.outcome(outcome)
         }
         return exchange
@@ -181,19 +181,6 @@ struct Performance {
 
     /// Files take longer than words.
     private var limits: HTTPLimits { act.files.isEmpty ? HTTPLimits() : HTTPLimits(total: .seconds(120)) }
-
-    private func outcome(_ fault: ManifestConnector.CallFault, isVisible: Bool) -> SendOutcome {
-        let words = connector.failure(fault)
-        switch fault {
-        case .made: return .blocked(words)
-        case .late(let after): return .retry(after: after, words)
-        case .cancelled: return .retry(after: nil, words)
-        case .network(let failure):
-            let outcome = Outcomes.outcome(failure, words)
-            if !isVisible, case .unknown = outcome { return .retry(after: nil, words) }
-            return outcome
-        }
-    }
 
     private func done(_ progress: Progress) throws -> SendOutcome {
         guard let formula = action.id else {

@@ -30,3 +30,21 @@ enum Outcomes {
         }
     }
 }
+
+extension ManifestConnector {
+    /// What became of a send whose call brought nothing.
+    ///
+    /// - Parameter isHarmless: whether the call only asked, and can be made again even where it may have arrived.
+    func outcome(_ fault: CallFault, isHarmless: Bool) -> SendOutcome {
+        let words = failure(fault)
+        switch fault {
+        case .made: return .blocked(words)
+        case .late(let after): return .retry(after: after, words)
+        case .cancelled: return .retry(after: nil, words)
+        case .network(let failure):
+            let outcome = Outcomes.outcome(failure, words)
+            if isHarmless, case .unknown = outcome { return .retry(after: nil, words) }
+            return outcome
+        }
+    }
+}

@@ -88,7 +88,7 @@ struct ProgramPerformance {
         do throws(ManifestConnector.CallFault) {
             exchange = try await connector.exchange(fetch, act.files, thread: act.item?.thread.rawValue)
         } catch {
-            throw Stop.outcome(outcome(error, isHarmless: fetch.isHarmless))
+            throw Stop.outcome(connector.outcome(error, isHarmless: fetch.isHarmless))
         }
         let verdict = connector.verdict(on: exchange)
         let failure = connector.failures.failure(verdict)
@@ -98,19 +98,6 @@ struct ProgramPerformance {
             throw Stop.outcome(outcome)
         }
         return (exchange.told(verdict.label), verdict.label == .ok || verdict.label == .pending)
-    }
-
-    private func outcome(_ fault: ManifestConnector.CallFault, isHarmless: Bool) -> SendOutcome {
-        let words = connector.failure(fault)
-        switch fault {
-        case .made: return .blocked(words)
-        case .late(let after): return .retry(after: after, words)
-        case .cancelled: return .retry(after: nil, words)
-        case .network(let failure):
-            let outcome = Outcomes.outcome(failure, words)
-            if isHarmless, case .unknown = outcome { return .retry(after: nil, words) }
-            return outcome
-        }
     }
 
     /// The program's own word on why not.
