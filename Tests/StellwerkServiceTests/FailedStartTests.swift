@@ -1,5 +1,4 @@
 import Desk
-import FoundationEssentials
 import SQLCore
 import Storage
 import TestSupport
@@ -9,19 +8,9 @@ import Testing
 
 struct FailedStartTests {
     @Test func `a service that cannot listen leaves its folder alone from then on`() async throws {
-        let folder = try TemporaryFolder()
-        for name in ["config", "connectors"] {
-            try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
-        }
+        let installation = try Installation([:])
         let taken = try ScriptedServer { _ in }
-        var setup = StellwerkService.Setup(
-            folders: Folders(
-                config: folder.path("config"), connectors: folder.path("connectors"), data: folder.path("data"),
-                web: folder.path("connectors")),
-            environment: [:])
-        setup.usesThrowawayKey = true
-        setup.listen = ListenAddress(host: "127.0.0.1", port: taken.port)
-        let service = try await StellwerkService(setup)
+        let service = try await installation.service(port: taken.port)
         await #expect(throws: (any Error).self) { try await service.run() }
         let failure = await #expect(throws: SQLFailure.self) {
             try await service.desk.store.write { _ in }

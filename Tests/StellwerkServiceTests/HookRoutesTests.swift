@@ -203,7 +203,7 @@ private let json = ["Content-Type: application/json"]
 private struct House {
     let service: StellwerkService
     let platform: Platform
-    private let folder: TemporaryFolder
+    private let installation: Installation
 
     private static let manifest = #"""
         manifest: 1
@@ -230,9 +230,8 @@ private struct House {
         """#
 
     init(account: String = "1", renew: String = "renew: 30d") async throws {
-        folder = try TemporaryFolder()
         platform = try Platform(account: account)
-        let files = [
+        installation = try Installation([
             "connectors/pages/connector.yaml": Self.manifest.replacing("renew: 30d", with: renew),
             "config/stellwerk.yaml":
                 "public_url: https://inbox.example\nlog: {level: error}\nnetwork: {allow: ['127.0.0.1:\(platform.port)']}\n",
@@ -243,39 +242,18 @@ private struct House {
               app: pages
               origins: {'https://graph.example': 'http://127.0.0.1:\(platform.port)'}
             """,
-        ]
-        for (name, text) in files {
-            let url = folder.url.appending(path: name)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
-        }
-        try FileManager.default.createDirectory(atPath: folder.path("data"), withIntermediateDirectories: true)
-        let web = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/WebApp/Public")
-            .standardized
-        var setup = StellwerkService.Setup(
-            folders: Folders(
-                config: folder.path("config"), connectors: folder.path("connectors"), data: folder.path("data"), web: web.path),
-            environment: ["PAGES_SECRET": "app-secret"])
-        setup.listen = ListenAddress(host: "127.0.0.1", port: 0)
-        setup.usesThrowawayKey = true
-        service = try await StellwerkService(setup)
+        ])
+        service = try await installation.service(environment: ["PAGES_SECRET": "app-secret"])
     }
 
     /// Runs it for as long as a test needs it.
-    func live(_ test: @escaping @Sendable (UInt16) async throws -> Void) async throws {
-        let (addresses, told) = AsyncStream.makeStream(of: String.self)
-        let running = Task { try await service.run { told.yield($0) } }
-        var address = addresses.makeAsyncIterator()
-        _ = await address.next()
-        let port = try #require(service.port)
-        do { try await test(port) } catch { Issue.record(error) }
-        running.cancel()
-        try await running.value
+    func live(_ test: (UInt16) async throws -> Void) async throws {
+        try await service.live { try await test(try #require(service.port)) }
     }
 
     /// Takes the channel out of Config while the service runs.
     func dismiss(_ channels: String = "{}") async throws {
-        try Data("\(channels)\n".utf8).write(to: folder.url.appending(path: "config/channels.yaml"))
+        try installation.write("config/channels.yaml", "\(channels)\n")
         await service.reload()
     }
 

@@ -13,7 +13,7 @@ import Testing
 struct ReloadTests {
     /// A running service with one channel of a small forum.
     private final class House: Sendable {
-        let folder: TemporaryFolder
+        let installation: Installation
         let service: StellwerkService
 
         static func manifest(version: String, text: String = ".text") -> String {
@@ -39,56 +39,28 @@ struct ReloadTests {
             """
 
         init() async throws {
-            folder = try TemporaryFolder()
-            let files = [
+            installation = try Installation([
                 "connectors/forum/connector.yaml": Self.manifest(version: "1.0.0"),
                 "connectors/forum/fixtures/poll.yaml": Self.tape,
                 "config/stellwerk.yaml": "log: {level: error}\nnetwork: {allow: ['127.0.0.1:9']}\n",
                 "config/channels.yaml": "shop: {connector: forum, settings: {site: 'http://127.0.0.1:9'}}\n",
                 "config/replies.yaml": "[{name: a, title: A, text: Hello}]\n",
-            ]
-            for (name, text) in files { try Self.write(folder, name, text) }
-            let web = URL(filePath: #filePath).deletingLastPathComponent()
-                .appending(path: "../../Sources/WebApp/Public").standardized
-            var setup = StellwerkService.Setup(
-                folders: Folders(
-                    config: folder.path("config"), connectors: folder.path("connectors"), data: folder.path("data"),
-                    web: web.path), environment: [:])
-            try FileManager.default.createDirectory(atPath: folder.path("data"), withIntermediateDirectories: true)
-            setup.listen = ListenAddress(host: "127.0.0.1", port: 0)
-            setup.usesThrowawayKey = true
-            service = try await StellwerkService(setup)
+            ])
+            service = try await installation.service()
         }
 
-        func write(_ name: String, _ text: String) throws { try Self.write(folder, name, text) }
-
-        private static func write(_ folder: TemporaryFolder, _ name: String, _ text: String) throws {
-            let url = folder.url.appending(path: name)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
-        }
+        func write(_ name: String, _ text: String) throws { try installation.write(name, text) }
 
         var version: String? { service.board["shop"]?.connector.profile.version }
 
         func health() async throws -> ChannelHealth? {
             try await service.desk.store.read { try $0.channels().first { $0.name == "shop" }?.health }
         }
-
-        /// Runs it for as long as a test needs it.
-        func live(_ test: () async throws -> Void) async throws {
-            let (addresses, told) = AsyncStream.makeStream(of: String.self)
-            let running = Task { [service] in try await service.run { told.yield($0) } }
-            var address = addresses.makeAsyncIterator()
-            _ = await address.next()
-            do { try await test() } catch { Issue.record(error) }
-            running.cancel()
-            try await running.value
-        }
     }
 
     @Test func `a saved connector is in force at once, and its channel keeps its inbox`() async throws {
         let house = try await House()
-        try await house.live {
+        try await house.service.live {
             let before = try #require(house.service.board["shop"])
             try house.write("connectors/forum/connector.yaml", House.manifest(version: "1.1.0"))
             #expect(try await soon { house.version == "1.1.0" })
@@ -106,7 +78,7 @@ struct ReloadTests {
         ) async throws
     {
         let house = try await House()
-        try await house.live {
+        try await house.service.live {
             #expect(try await soon { try await house.health()?.state == .running })
             try house.write("connectors/forum/connector.yaml", manifest)
             #expect(try await soon { try await house.health()?.reason?.contains(fault) == true })
@@ -121,7 +93,7 @@ struct ReloadTests {
 
     @Test func `a hang-up adds and ends channels, and changes replies, without a restart`() async throws {
         let house = try await House()
-        try await house.live {
+        try await house.service.live {
             let shop = try #require(house.service.board["shop"])
             try house.write(
                 "config/channels.yaml",
@@ -139,9 +111,9 @@ struct ReloadTests {
 
     @Test func `a secret that was changed reaches its channel, an app that was taken out is gone`() async throws {
         let house = try await House()
-        try await house.live {
+        try await house.service.live {
             try house.write("secret", "old")
-            let apps = "forum: {connector: forum, client_secret: '${file:\(house.folder.path("secret"))}'}\n"
+            let apps = "forum: {connector: forum, client_secret: '${file:\(house.installation.path("secret"))}'}\n"
             let channel = "shop: {connector: forum, app: forum, settings: {site: 'http://127.0.0.1:9'}}\n"
             try house.write("config/apps.yaml", apps)
             try house.write("config/channels.yaml", channel)
@@ -162,7 +134,7 @@ struct ReloadTests {
 
     @Test func `a change with one mistake is refused as a whole`() async throws {
         let house = try await House()
-        try await house.live {
+        try await house.service.live {
             try house.write("config/replies.yaml", "[{name: b, title: B, text: Bye}]\n")
             try house.write("config/channels.yaml", "blog: {connector: forum, settings: {sight: x}}\n")
             await house.service.reload()

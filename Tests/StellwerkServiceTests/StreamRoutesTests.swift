@@ -17,7 +17,7 @@ import Testing
 struct StreamRoutesTests {
     @Test func `places lead to what is written under them, and what is missing is asked for`() async throws {
         let board = try await Board()
-        try await board.live { () async throws in
+        try await board.service.live { () async throws in
             #expect(try await soon { try await board.message("7") != nil })
             #expect(try await soon { try await board.author(of: "7") == "Ada" })
             #expect(try await soon { try await board.postTitle() == "Lost and found" })
@@ -31,7 +31,7 @@ struct StreamRoutesTests {
 
     @Test func `a line that breaks is opened anew and nothing is lost in between`() async throws {
         let board = try await Board()
-        try await board.live { () async throws in
+        try await board.service.live { () async throws in
             board.platform.tell("8")
             #expect(try await soon { try await board.message("8") != nil })
             board.platform.hangUp()
@@ -46,7 +46,7 @@ struct StreamRoutesTests {
         async throws
     {
         let board = try await Board()
-        try await board.live { () async throws in
+        try await board.service.live { () async throws in
             #expect(try await soon { try await board.message("7") != nil })
             let message = try #require(try await board.message("7"))
             #expect(!board.platform.asked.contains("GET /files/7.gif"), "nobody has looked yet")
@@ -159,7 +159,7 @@ private final class Platform: Sendable {
 private struct Board {
     let service: StellwerkService
     let platform: Platform
-    private let folder: TemporaryFolder
+    private let installation: Installation
     private static let token = "stw_test"
     static let gif = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0]
 
@@ -192,29 +192,15 @@ private struct Board {
         """#
 
     init() async throws {
-        folder = try TemporaryFolder()
         platform = try Platform()
-        let files = [
+        installation = try Installation([
             "connectors/board/connector.yaml": Self.manifest,
             "config/stellwerk.yaml":
                 "public_url: https://inbox.example\nlog: {level: error}\nnetwork: {allow: ['127.0.0.1:\(platform.port)']}\n",
             "config/channels.yaml":
                 "board: {connector: board, origins: {'https://board.example': 'http://127.0.0.1:\(platform.port)'}}\n",
-        ]
-        for (name, text) in files {
-            let url = folder.url.appending(path: name)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
-        }
-        try FileManager.default.createDirectory(atPath: folder.path("data"), withIntermediateDirectories: true)
-        let web = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/WebApp/Public")
-        var setup = StellwerkService.Setup(
-            folders: Folders(
-                config: folder.path("config"), connectors: folder.path("connectors"), data: folder.path("data"),
-                web: web.standardized.path), environment: [:])
-        setup.listen = ListenAddress(host: "127.0.0.1", port: 0)
-        setup.usesThrowawayKey = true
-        service = try await StellwerkService(setup)
+        ])
+        service = try await installation.service()
         let agent = User(
             id: IdentifierSource().make(at: .system), name: "agent", displayName: "A", role: .agent, createdAt: .system)
         try await service.desk.store.write { transaction in
@@ -222,16 +208,6 @@ private struct Board {
             try transaction.insertToken(
                 Digest.sha256(Array(Self.token.utf8)), id: agent.id.rawValue, of: agent.id, scopes: [], at: .system)
         }
-    }
-
-    func live(_ test: @escaping @Sendable () async throws -> Void) async throws {
-        let (addresses, told) = AsyncStream.makeStream(of: String.self)
-        let running = Task { try await service.run { told.yield($0) } }
-        var address = addresses.makeAsyncIterator()
-        _ = await address.next()
-        do { try await test() } catch { Issue.record(error) }
-        running.cancel()
-        try await running.value
     }
 
     func message(_ id: String) async throws -> Message? {
