@@ -12,6 +12,10 @@ def free_port():
         return s.getsockname()[1]
 
 
+def has_browser():
+    return shutil.which(os.environ.get("CHROMIUM", "chromium")) is not None
+
+
 def until(what, test, within=30.0, every=0.05):
     """Asks `test` until it gives something; fails loudly after the deadline."""
     end = time.monotonic() + within
@@ -125,6 +129,11 @@ class Service:
     def messages(self, conversation):
         return self.api("GET", f"/conversations/{conversation}/messages")["items"]
 
+    def found(self, text):
+        """The conversation and the message that holds the text, or None."""
+        return next(((conversation, message) for conversation in self.conversations()
+                     for message in self.messages(conversation["id"]) if text in message["text"]), None)
+
 
 class Suite:
     """Counts what passed and failed, and prints the line that scripts/test adds up."""
@@ -140,6 +149,12 @@ class Suite:
         except Exception as error:
             self.failed += 1
             print(f"FAIL  {name}: {type(error).__name__}: {error}", flush=True)
+
+    def test_in_browser(self, name, body):
+        if has_browser():
+            self.test(name, body)
+        else:
+            self.skip(name, "there is no chromium")
 
     def skip(self, name, why):
         self.skipped += 1

@@ -1,6 +1,6 @@
 """The demo from the outside, as somebody meets it: start it, sign in by its link, see every channel arrive, answer, and look on
 the platforms' side whether the answer stands where it belongs, once. STELLWERK names the built program; standard library only."""
-import http.client, json, os, queue, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.parse
+import http.client, json, os, queue, signal, socket, subprocess, sys, tempfile, threading, time, urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "blackbox"), os.path.join(HERE, "..", "page")]
@@ -446,11 +446,7 @@ try:
         suite.test("an expired token is told and heals", expired_token_is_told_and_heals)
         suite.test("at rest it is quiet", at_rest_it_is_quiet)
         suite.test("the side page is closed to foreign pages", side_is_closed_to_foreign_pages)
-        browser = "the side page works in a browser"
-        if shutil.which(os.environ.get("CHROMIUM", "chromium")):
-            suite.test(browser, side_page_works_in_a_browser)
-        else:
-            suite.skip(browser, "there is no chromium")
+        suite.test_in_browser("the side page works in a browser", side_page_works_in_a_browser)
         suite.test("mistakes are told, and leave nothing behind", mistakes_are_told)
         suite.test("kept settings are good ones", kept_settings_are_good_ones)
     suite.test("an interrupt ends it and keeps nothing", interrupt_ends_it_and_keeps_nothing)

@@ -1,15 +1,15 @@
 """The page in a real headless Chromium, on the real service: sign in by link, see a message arrive live, answer it, take one back,
 see the other sent on the platform. No refusal of the content policy, no error in the console."""
-import json, os, shutil, sys, time, urllib.parse
+import json, os, sys, time, urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "blackbox"), os.path.join(HERE, "..", "page")]
-from stellwerk import ROOT, Service, Suite, until
+from stellwerk import ROOT, Service, Suite, has_browser, until
 from telegram import TOKEN, Telegram
 
 suite = Suite()
-if not shutil.which("chromium"):
-    suite.skip("the page in a browser", "chromium is not installed")
+if not has_browser():
+    suite.skip("the page in a browser", "there is no chromium")
     suite.finish()
 from chromium import Browser
 

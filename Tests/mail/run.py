@@ -74,12 +74,7 @@ try:
         service.api("POST", f"/channels/{channel}/poll", {})
 
     def found(text):
-        for conversation in service.conversations():
-            for message in service.messages(conversation["id"]):
-                if text in message["text"]:
-                    return conversation, message
-        poll()
-        return None
+        return service.found(text) or poll()
 
     question = send("Mein Päckchen mit der Größe 42 ist nicht da.", "Wo ist meine Bestellung?")
 

@@ -183,10 +183,7 @@ try:
     suite.test("a refused token is renewed, once", renews)
     suite.test("a sign-in outlives a restart", survives_a_restart)
     suite.test("a way back that was not begun here leads nowhere", strangers_get_nothing)
-    if shutil.which("chromium"):
-        suite.test("signed in again from the page; what was written meanwhile comes in once", from_the_page)
-    else:
-        suite.skip("signed in again from the page", "chromium is not installed")
+    suite.test_in_browser("signed in again from the page; what was written meanwhile comes in once", from_the_page)
     suite.test("still no token stands anywhere", is_sealed)
 finally:
     service.close()

@@ -1,6 +1,6 @@
 """The form and the chat of a website: a page of another origin embeds our script, visitors write, an agent answers, and the answer
 appears where the visitor wrote. What another site sends, what a machine fills in, and what a stranger asks for gets nowhere."""
-import hashlib, http.server, json, os, shutil, sys, threading, time, urllib.parse
+import hashlib, http.server, json, os, sys, threading, time, urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "blackbox"), os.path.join(HERE, "..", "page")]
@@ -50,16 +50,8 @@ def chat(text, name, session=SESSION):
         "session": session, "id": name, "person": {"id": None, "name": None, "email": None}, "text": text, "page": SITE + "/m", "locale": "de"}})
 
 
-def found(text):
-    for conversation in service.conversations():
-        for message in service.messages(conversation["id"]):
-            if text in message["text"]:
-                return conversation, message
-    return None
-
-
 def answer(text, words):
-    conversation, message = until(f"'{text}' is there", lambda: found(text))
+    conversation, message = until(f"'{text}' is there", lambda: service.found(text))
     service.api("POST", f"/conversations/{conversation['id']}/replies", {"text": words, "to": message["id"]}, key=fresh_key())
 
 
@@ -75,7 +67,7 @@ def form():
     for _ in range(2):
         status, said, headers = post(body)
         assert status == 200 and b"Thank you" in said and headers["Access-Control-Allow-Origin"] == SITE, (status, said, headers)
-    conversation, message = until("the form is there", lambda: found("Wo ist mein Paket?"))
+    conversation, message = until("the form is there", lambda: service.found("Wo ist mein Paket?"))
     assert message["text"] == "Wo ist mein Paket?\nDanke & Grüße" and message["kind"] == "mail", message
     assert conversation["subject"] == "Bestellung 4711" and message["author"]["name"] == "Ana López", conversation
     assert sum("Wo ist mein Paket" in m["text"] for c in service.conversations() for m in service.messages(c["id"])) == 1
@@ -87,8 +79,8 @@ def machines():
     quick = f"name=x&message=too+quick+to+be+typed&submission=s-1&t={int(time.time())}"
     assert post(quick)[0] == 200
     post("message=slow+enough&email=b%40customer.example&submission=s-2&t=1782980040")
-    until("the next one is there", lambda: found("slow enough"))
-    assert not found("spam.example") and not found("too quick")
+    until("the next one is there", lambda: service.found("slow enough"))
+    assert not service.found("spam.example") and not service.found("too quick")
 
 
 def strangers():
@@ -106,7 +98,7 @@ def conversation():
     until("the answer waits", lambda: waiting() == ["Good morning!"])
     assert hashlib.sha256(SESSION.encode()).hexdigest() not in waiting("another-session-that-nobody-has")
     post(chat("And tomorrow?", "m-2"), "text/plain")
-    one, _ = until("both are there", lambda: found("And tomorrow?"))
+    one, _ = until("both are there", lambda: service.found("And tomorrow?"))
     assert "Hi 🐟" in [m["text"] for m in service.messages(one["id"])], "one visitor, one conversation"
     assert SESSION not in json.dumps(service.messages(one["id"])), "the token itself is nowhere"
     service.api("POST", f"/conversations/{one['id']}/notes", {"text": "A note among us"})
@@ -145,7 +137,7 @@ def in_browser():
         until("a person's time", lambda: page.evaluate("performance.now() > 4000"))
         page.evaluate("(document.forms[0].name.value = 'Ben', document.forms[0].message.value = 'Through the form', document.forms[0].requestSubmit())")
         page.wait("document.querySelector('[role=status]').textContent.startsWith('Thank you')")
-        one, message = until("the form is there", lambda: found("Through the form"))
+        one, message = until("the form is there", lambda: service.found("Through the form"))
         assert message["kind"] == "message" and "Do you ship" in json.dumps(service.messages(one["id"])), "where there is a chat, the form joins it"
         assert not page.troubles, page.troubles
 
@@ -161,11 +153,7 @@ for name, body in [("a form is one message, however often it is pressed", form),
                    ("a visitor's words are one conversation, and its answers wait for the visitor", conversation),
                    ("the script and its style may be embedded, and nothing else", files)]:
     suite.test(name, body)
-browser = "on a page of another origin, the chat and the form work in a browser"
-if shutil.which(os.environ.get("CHROMIUM", "chromium")):
-    suite.test(browser, in_browser)
-else:
-    suite.skip(browser, "there is no chromium")
+suite.test_in_browser("on a page of another origin, the chat and the form work in a browser", in_browser)
 suite.test("one address that floods is told to wait", flood)
 service.close()
 suite.finish()

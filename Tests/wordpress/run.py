@@ -50,16 +50,9 @@ try:
     def poll():
         service.api("POST", f"/channels/{blog}/poll", {})
 
-    def found(text):
-        for conversation in service.conversations():
-            for message in service.messages(conversation["id"]):
-                if text in message["text"]:
-                    return conversation, message
-        return None
-
     def seen(text, test=lambda message: True, within=60):
         def look():
-            hit = found(text)
+            hit = service.found(text)
             if hit and test(hit[1]):
                 return hit
             poll()
